@@ -1,0 +1,1 @@
+"""Närvarolots: attendance pilot for school staff."""

@@ -1,0 +1,1 @@
+"""Three platforms, three folders."""

@@ -1,0 +1,1 @@
+"""The local chat page: demo and rehearsal only, loopback only."""

@@ -1,0 +1,1 @@
+"""Slack: blocks, client, inbound."""

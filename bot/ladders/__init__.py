@@ -1,0 +1,1 @@
+"""The shipped routines and how a ladder file is found."""

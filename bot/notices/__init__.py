@@ -1,0 +1,1 @@
+"""Pure: decisions to messages, in three languages."""

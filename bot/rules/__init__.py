@@ -1,0 +1,1 @@
+"""Pure: records to figures, figures to crossings, events to decisions."""

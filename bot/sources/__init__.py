@@ -1,0 +1,1 @@
+"""Where attendance comes from."""

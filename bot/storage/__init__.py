@@ -1,0 +1,1 @@
+"""State, journal, outbox and attendance in SQLite or PostgreSQL."""
