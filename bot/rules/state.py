@@ -1,0 +1,341 @@
+"""A case (ärende, asia) as it stands, what may happen to it, and what a decision says.
+
+Everything is frozen and serialisable: storage keeps a ``Case`` as JSON beside its indexed columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.rules.values import Crossing
+
+
+class JournalKind(StrEnum):
+    """The closed list of what a journal entry may say."""
+
+    OPENED = "opened"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    LATE_ANSWER = "late_answer"
+    ADVANCED = "advanced"
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    REFERRED = "referred"
+    FOLLOW_UP_BOOKED = "follow_up_booked"
+    EVALUATED = "evaluated"
+    HELD = "held"
+    HANDED_OVER = "handed_over"
+    UNDONE = "undone"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+    VIEWED = "viewed"
+    NOBODY_TO_NOTIFY = "nobody_to_notify"
+    DELIVERY_FAILED = "delivery_failed"
+    REFUSED = "refused"
+    REDACTED = "redacted"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+class AskKind(StrEnum):
+    """Why somebody is asked."""
+
+    STAGE = "stage"
+    FOLLOW_UP = "follow_up"
+    REFERRAL = "referral"
+    """A role was told by ``refer:`` and the stage has no ask of its own for it."""
+    DUTY = "duty"
+    """A principal's duty, e.g. report to huvudman."""
+    WHO_TAKES = "who_takes"
+    """Nobody answered or nobody can be reached: the principal chooses (Vem tar det här ärendet?)."""
+    REMEMBER = "remember"
+    """``remember: {note, until}`` has come due."""
+
+
+class AskStatus(StrEnum):
+    """Life of an ask. Only WAITING ones have buttons."""
+
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class Step(StrEnum):
+    """How far an unanswered ask has been carried on."""
+
+    ASKED = "asked"
+    REMINDED = "reminded"
+    DEPUTY = "deputy"
+    PRINCIPAL = "principal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One recorded answer; ``fields`` are the form's values (JSON-like), read by role."""
+
+    id: str
+    action: str
+    stage: str
+    ask_id: str
+    person: str
+    role: str
+    at: datetime
+    day: date
+    """The local day the answer counts from: the form's date where it has one, else the day of the click."""
+    fields: Mapping[str, object] = field(default_factory=dict)
+    undone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """A question to one audience. ``who`` is a role; ``person`` (e-mail) where one person is meant."""
+
+    id: str
+    kind: AskKind
+    stage: str
+    who: str
+    person: str | None = None
+    deputy: str | None = None
+    """E-mail of the deputy (ersättare) once the ask reached them too; either may answer."""
+    track: str = ""
+    asked_on: date
+    due: date
+    status: AskStatus = AskStatus.WAITING
+    step: Step = Step.ASKED
+    done: tuple[str, ...] = ()
+    """Action keys answered so far on this ask."""
+    about: str = ""
+    """DUTY: the duty's key. REMEMBER: the action. WHO_TAKES: the ask it speaks of. REFERRAL: the action."""
+    ended_on: date | None = None
+    last_answer: str = ""
+    """Id of the answer that ended it, or the latest."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndoPoint:
+    """What an answer changed, so that ``undo`` can put exactly that back until ``until``."""
+
+    answer_id: str
+    ask_id: str
+    person: str
+    until: datetime
+    before: str
+    """The case before the answer, as JSON (without its own undo points)."""
+    after_version: int
+    """The case's version right after the answer; ``undo`` needs that nobody else has answered since."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUp:
+    """The next follow-up (uppföljning, seuranta): when it is asked, of which stage, counted from which answer."""
+
+    stage: str
+    on: date
+    since: date
+    """The day the step was taken: before and after are parted here."""
+    agreed: bool = False
+    """The date was agreed by people, not counted by the rule."""
+
+
+class CaseStatus(StrEnum):
+    """An open case always has an owner and a deadline."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One pupil's way through one ladder. ``version`` counts changes; 0 is not stored yet."""
+
+    id: str
+    ref: str
+    school: str
+    pupil_id: str
+    class_name: str
+    mentor: str
+    ladder_id: str
+    ladder_version: int
+    ladder_digest: str
+    opened_on: date
+    version: int = 0
+    status: CaseStatus = CaseStatus.OPEN
+    stage: str = ""
+    tracks: Mapping[str, str] = field(default_factory=dict)
+    """Track to the stage it stands at."""
+    asks: tuple[Ask, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    crossings: tuple[Crossing, ...] = ()
+    corrected: tuple[str, ...] = ()
+    """Stages whose crossing a correction took away after somebody had acted."""
+    not_documented: tuple[str, ...] = ()
+    answered: Mapping[str, date] = field(default_factory=dict)
+    """Stage to the day it was answered, or its answer time ran out: for ``since`` and ``after``."""
+    responsible: str | None = None
+    """E-mail of the person named responsible (ansvarsperson) in the case."""
+    helpers: tuple[str, ...] = ()
+    """E-mails of staff to whom something in this case was handed over."""
+    held_until: date | None = None
+    held_on: date | None = None
+    held_reason: str = ""
+    judged_by: str = ""
+    """Role that opened the case by judgement, else empty."""
+    closed_on: date | None = None
+    close_reason: str = ""
+    undo: tuple[UndoPoint, ...] = ()
+    made: int = 0
+    """How many ids were made in this case."""
+
+    def ask(self, ask_id: str) -> Ask | None:
+        """The ask of that id, or None."""
+        return next((ask for ask in self.asks if ask.id == ask_id), None)
+
+    @property
+    def waiting(self) -> tuple[Ask, ...]:
+        """The living asks, in the order they were asked."""
+        return tuple(ask for ask in self.asks if ask.status is AskStatus.WAITING)
+
+    @property
+    def done(self) -> tuple[Answer, ...]:
+        """Answers that stand (not undone)."""
+        return tuple(answer for answer in self.answers if not answer.undone)
+
+
+# --- what may happen -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """Values for a case that may have to be made: given by the handler, unguessable."""
+
+    id: str
+    ref: str
+    school: str
+    pupil_id: str
+    class_name: str
+    mentor: str
+    ladder_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crossed:
+    """Figures raised a stage."""
+
+    crossing: Crossing
+    opening: Opening
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """A member of staff raises a concern by hand (lyft oro) at ``stage``."""
+
+    click_id: str
+    person: str
+    role: str
+    stage: str
+    opening: Opening
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clicked:
+    """A button or form by somebody whose access has been checked; ``role`` is the role they act in."""
+
+    click_id: str
+    ask_id: str
+    action: str
+    person: str
+    role: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corrected:
+    """Attendance was corrected and the crossing of ``stage`` no longer holds."""
+
+    stage: str
+    period: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayBegan:
+    """A school day began: due reminders, escalations, follow-ups, holds that end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undeliverable:
+    """The ask could not be delivered (channel gone), or nobody has the role."""
+
+    ask_id: str
+    why: str
+
+
+Event = Crossed | Judged | Clicked | Corrected | DayBegan | Undeliverable
+
+
+# --- what a decision says ----------------------------------------------------------------------------
+
+
+class Reply(StrEnum):
+    """The answer to the person who clicked."""
+
+    SAVED = "saved"
+    REPEATED = "repeated"
+    LATE = "late"
+    ALREADY = "already"
+    UNDONE = "undone"
+    TOO_LATE = "too_late"
+    """Undo after its time, or after somebody else went on from there."""
+    REFUSED = "refused"
+    NOTHING = "nothing"
+
+
+class OutKind(StrEnum):
+    """What is to be said to whom; rendered at delivery from the case as it stands then."""
+
+    ASK = "ask"
+    REDRAW = "redraw"
+    """Update every posted message of the ask to what is true now."""
+    REMINDER = "reminder"
+    DEPUTY = "deputy"
+    REFERRAL_MAIL = "referral_mail"
+    COPY = "copy"
+    """A role is told that something was done (no answer asked)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Out:
+    """An outbox intent. ``to`` is an audience: ``mentor:EMAIL``, ``health_team:SCHOOL``, ``person:EMAIL``."""
+
+    kind: OutKind
+    ask_id: str
+    to: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A journal entry before storage numbers and chains it. ``data`` holds keys and figures, never free text."""
+
+    kind: JournalKind
+    actor: str
+    role: str
+    stage: str = ""
+    ask_id: str = ""
+    action: str = ""
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """The whole outcome of one event; ``case`` is None where nothing is to be stored."""
+
+    case: Case | None
+    journal: tuple[Entry, ...] = ()
+    out: tuple[Out, ...] = ()
+    reply: Reply = Reply.NOTHING
+    answered_by: Answer | None = None
+    """For ALREADY: whose answer stands."""
