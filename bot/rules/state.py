@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.rules.calendar import Calendar
 from bot.rules.values import Crossing
 
 
@@ -123,15 +124,15 @@ class UndoPoint:
     ask_id: str
     person: str
     until: datetime
-    before: str
-    """The case before the answer, as JSON (without its own undo points)."""
-    after_version: int
-    """The case's version right after the answer; ``undo`` needs that nobody else has answered since."""
+    before: Case
+    """The case before the answer (without its own undo points)."""
+    changes: int
+    """``Case.changes`` right after the answer; ``undo`` needs that nothing but notes came since."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUp:
-    """The next follow-up (uppföljning, seuranta): when it is asked, of which stage, counted from which answer."""
+    """The next follow-up (uppföljning, seuranta): when, of which stage, counted from what."""
 
     stage: str
     on: date
@@ -139,6 +140,16 @@ class FollowUp:
     """The day the step was taken: before and after are parted here."""
     agreed: bool = False
     """The date was agreed by people, not counted by the rule."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remember:
+    """A note that comes back (``remember: {note, until}``) to whoever did ``action``."""
+
+    action: str
+    stage: str
+    who: str
+    on: date
 
 
 class CaseStatus(StrEnum):
@@ -190,6 +201,11 @@ class Case:
     undo: tuple[UndoPoint, ...] = ()
     made: int = 0
     """How many ids were made in this case."""
+    changes: int = 0
+    """Counts decisions that changed more than notes."""
+    remembers: tuple[Remember, ...] = ()
+    next_due: date | None = None
+    """The first day on which time alone has something to do here; None only when closed."""
 
     def ask(self, ask_id: str) -> Ask | None:
         """The ask of that id, or None."""
@@ -318,7 +334,7 @@ class Out:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A journal entry before storage numbers and chains it. ``data`` holds keys and figures, never free text."""
+    """A journal entry before storage numbers and chains it. ``data``: keys and figures, never free text."""
 
     kind: JournalKind
     actor: str
@@ -339,3 +355,26 @@ class Decision:
     reply: Reply = Reply.NOTHING
     answered_by: Answer | None = None
     """For ALREADY: whose answer stands."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """School days past the answer day before the next step; the answer day itself is the ladder's."""
+
+    remind: int = 1
+    deputy: int = 4
+    principal: int = 8
+    undo_minutes: int = 15
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What a decision needs to know of the school around the case."""
+
+    calendar: Calendar
+    timezone: str
+    patience: Patience = Patience()
+    deputies: Mapping[str, str] = field(default_factory=dict)
+    """E-mail of a member of staff to their deputy's."""
+    staffed: frozenset[str] = frozenset()
+    """Role words somebody at this school has, from staff.csv."""
