@@ -1,6 +1,6 @@
 """The ladder (rutin, frånvarotrappa; poissaolojen portaat) as data: what LANGUAGE.md defines, nothing more.
 
-These are the finished values; :mod:`bot.rules.ladder_file` reads a file into them and says what is wrong with it.
+These are the finished values; :mod:`bot.rules.ladder_file` reads a file into them, or says what is wrong.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class When:
 
 @dataclass(frozen=True, kw_only=True)
 class FormField:
-    """A field of a form. ``fields`` are the columns of a ``list``; ``secret_to`` the only roles that may read it."""
+    """A field of a form. ``fields`` are the columns of a ``list``; only ``secret_to`` (if any) may read it."""
 
     key: str
     kind: str
@@ -135,6 +135,14 @@ class FormField:
     fields: tuple[FormField, ...] = ()
     hint: Text = field(default_factory=dict)
     secret_to: frozenset[str] = frozenset()
+    open_if: str | None = None
+    """A ``yes_no`` field of the same form: answered yes, ``secret_to`` no longer holds (samtycke, suostumus)."""
+    earliest: str = ""
+    """Dates: ``today`` or empty."""
+    latest: str = ""
+    """Dates: ``today``, ``school year`` (its last day) or empty."""
+    max_length: int = 500
+    """Characters, for texts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +176,10 @@ class Action:
 
 @dataclass(frozen=True, kw_only=True)
 class StageAsk:
-    """Who is asked at a stage, by when, with which buttons; answered when ``needed`` are done (empty: any one)."""
+    """Who is asked at a stage, by when, with which buttons; answered when all ``needed`` are done.
+
+    Empty ``needed``: any one action answers.
+    """
 
     who: str
     within: Span
@@ -182,7 +193,7 @@ class StageAsk:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUpRule:
-    """After ``after`` (from ``counted_from``, or from the stage's answer) ``who`` is asked whether it improved."""
+    """After ``after`` (from ``counted_from``, else the stage's answer) ``who`` is asked whether it improved."""
 
     after: Span
     counted_from: str | None = None
@@ -194,6 +205,8 @@ class FollowUpRule:
     """``close``, ``stay`` or a stage key: where *improved* (or *arrived*) leads."""
     bad: str = "stay"
     """``stay``, ``close`` or a stage key: where *not improved* (or *not arrived*) leads."""
+    refer: str | None = None
+    """Role told (channel, and mail where set) when the answer is *not improved* (or *not arrived*)."""
 
     @property
     def answers(self) -> tuple[str, str]:
@@ -228,7 +241,7 @@ class Stage:
 
     @property
     def names_cause(self) -> bool:
-        """True where the channel may only say *Steg N* with *Öppna*: a named track, or all lines name a cause."""
+        """The channel may only say *Steg N* with *Öppna*: a named track, or all lines name a cause."""
         return bool(self.track) or bool(self.when and all(line.names_cause for line in self.when.lines))
 
 

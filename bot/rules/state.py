@@ -107,6 +107,8 @@ class Ask:
     due: date
     status: AskStatus = AskStatus.WAITING
     step: Step = Step.ASKED
+    stepped_on: date | None = None
+    """The day of the latest reminder or escalation."""
     done: tuple[str, ...] = ()
     """Action keys answered so far on this ask."""
     about: str = ""
@@ -152,6 +154,14 @@ class Remember:
     on: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entered:
+    """When a stage was entered, and how many answers the case had then: later ones count for the stage."""
+
+    day: date
+    answers: int
+
+
 class CaseStatus(StrEnum):
     """An open case always has an owner and a deadline."""
 
@@ -185,6 +195,8 @@ class Case:
     corrected: tuple[str, ...] = ()
     """Stages whose crossing a correction took away after somebody had acted."""
     not_documented: tuple[str, ...] = ()
+    entered: Mapping[str, Entered] = field(default_factory=dict)
+    """Stages that were entered in this case, latest entry each."""
     answered: Mapping[str, date] = field(default_factory=dict)
     """Stage to the day it was answered, or its answer time ran out: for ``since`` and ``after``."""
     responsible: str | None = None
