@@ -90,7 +90,7 @@ class Batch:
     problems: tuple[RowProblem, ...] = ()
     """At most :data:`PROBLEMS_LISTED` per file; one more line then says how many there are besides."""
     protected_rows: int = 0
-    """Rows of protected pupils left out, all of them uncounted anywhere else."""
+    """Rows of protected pupils left out: a number, nothing else of them."""
 
 
 PROBLEMS_LISTED = 100

@@ -1,0 +1,188 @@
+"""``attendance*.csv`` read and checked in columns; single rows are looked at only to say what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from bot.ports import PROBLEMS_LISTED
+from bot.rules.values import Kind, Reason, Status
+from bot.sources.csv_file import Table
+from bot.sources.csv_lessons import with_times
+from bot.sources.csv_rows import Problems
+from bot.sources.csv_table import read_columns
+
+COLUMNS = (
+    "record_id",
+    "pupil_id",
+    "lesson_start",
+    "lesson_end",
+    "status",
+    "absent_minutes",
+    "authorisation",
+    "reason",
+)
+RECORD_SCHEMA = pl.Schema(
+    {
+        "source": pl.String,
+        "record_id": pl.String,
+        "pupil_id": pl.String,
+        "day": pl.Date,
+        "starts": pl.Int32,
+        "ends": pl.Int32,
+        "scheduled": pl.Int32,
+        "absent": pl.Int32,
+        "status": pl.String,
+        "kind": pl.String,
+        "reason": pl.String,
+        "subject": pl.String,
+        "deleted": pl.Boolean,
+        "seq": pl.Int64,
+    }
+)
+GONE = ("cancelled", "deleted")
+STATUSES = (*(str(status) for status in Status), *GONE)
+KINDS = tuple(str(kind) for kind in Kind)
+REASONS = tuple(str(reason) for reason in Reason)
+MISSED = (str(Status.ABSENT), str(Status.LATE), str(Status.LEFT_EARLY))
+ID_LENGTH = 200
+_UNSAFE_ID = r"[\x00-\x1f\x7f\x{FFFD}]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """Whose rows may pass: pupils of the roster; ``protected`` ids live only while a poll reads."""
+
+    pupils: frozenset[str]
+    protected: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attendance:
+    """Checked rows in order of the file, and how many of protected pupils were dropped."""
+
+    records: pl.DataFrame
+    protected_rows: int
+
+
+def read_attendance(
+    table: Table, known: Known, zone: ZoneInfo, source: str, problems: Problems
+) -> Attendance:
+    """The good rows as :data:`RECORD_SCHEMA` (``seq`` = line); the others are named in ``problems``."""
+    frame = read_columns(table, problems)
+    # Protected pupils go first of all, so that no problem ever speaks of them.
+    kept = frame.filter(~_one_of("pupil_id", known.protected)) if known.protected else frame
+    checked = with_times(kept, zone).with_columns(
+        _minutes=pl.col("absent_minutes").cast(pl.Int32, strict=False)
+    )
+    checks = _checks(known)
+    wrong = reduce(lambda left, right: left | right, (condition for _, condition, _ in checks))
+    marked = checked.with_columns(_wrong=wrong)
+    bad = marked.filter("_wrong")
+    if bad.height:
+        _explain(bad, checks, problems)
+        marked = marked.filter(~pl.col("_wrong"))
+    return Attendance(records=_records(marked, source), protected_rows=frame.height - kept.height)
+
+
+def _one_of(column: str, values: Iterable[str]) -> pl.Expr:
+    return pl.col(column).is_in(pl.Series(list(values), dtype=pl.String).implode()).fill_null(value=False)
+
+
+Check = tuple[str, pl.Expr, pl.Expr]
+"""Column at fault, when it is (never null), and the words."""
+
+
+def _checks(known: Known) -> list[Check]:
+    """In the order in which a row's faults are named; only the first is."""
+    stays = ~_one_of("status", GONE)
+    status, given = pl.col("status"), pl.col("absent_minutes").is_not_null()
+    minutes = pl.col("_minutes")
+    return [
+        *_id_checks("record_id", pl.lit(value=True)),
+        ("status", ~_one_of("status", STATUSES), pl.lit(f"is not one of {', '.join(STATUSES)}")),
+        *_id_checks("pupil_id", stays),
+        ("pupil_id", stays & ~_one_of("pupil_id", known.pupils), pl.lit("the pupil is not in roster.csv")),
+        ("lesson_start", stays & (pl.col("_at") == "lesson_start"), pl.col("_why")),
+        ("lesson_end", stays & (pl.col("_at") == "lesson_end"), pl.col("_why")),
+        ("absent_minutes", stays & given & (minutes.is_null() | (minutes < 0)), _not_minutes()),
+        (
+            "absent_minutes",
+            stays & (minutes > pl.col("scheduled")).fill_null(value=False),
+            pl.format("{} is more than the lesson's {} minutes", minutes, pl.col("scheduled")),
+        ),
+        (
+            "absent_minutes",
+            stays & (status == Status.PRESENT).fill_null(value=False) & (minutes > 0).fill_null(value=False),
+            pl.lit("is not 0 although the status is present: late or left_early?"),
+        ),
+        (
+            "authorisation",
+            stays & _word_wrong("authorisation", KINDS),
+            pl.lit(f"is not one of {', '.join(KINDS)}"),
+        ),
+        (
+            "reason",
+            stays & _word_wrong("reason", REASONS),
+            pl.lit(f"is not one of {', '.join(REASONS)} (what stands there is not repeated)"),
+        ),
+    ]
+
+
+def _id_checks(column: str, where: pl.Expr) -> list[Check]:
+    empty = pl.col(column).is_null() | (pl.col(column) == "")
+    long = (pl.col(column).str.len_bytes() > ID_LENGTH).fill_null(value=False)
+    unsafe = pl.col(column).str.contains(_UNSAFE_ID).fill_null(value=False)
+    return [
+        (column, where & empty, pl.lit("is empty")),
+        (column, where & long, pl.lit(f"is longer than {ID_LENGTH} bytes")),
+        (column, where & unsafe, pl.lit("holds a line break or a control character")),
+    ]
+
+
+def _word_wrong(column: str, words: Iterable[str]) -> pl.Expr:
+    return pl.col(column).is_not_null() & ~_one_of(column, words)
+
+
+def _not_minutes() -> pl.Expr:
+    """The value is repeated where it is short and begins with a digit or sign; else it might be anything."""
+    value = pl.col("absent_minutes")
+    shown = (
+        pl.when(value.str.contains(r"^[-+]?\d.{0,5}$")).then(pl.format("'{}' ", value)).otherwise(pl.lit(""))
+    )
+    return pl.format("{}is not a whole number of minutes", shown)
+
+
+def _explain(bad: pl.DataFrame, checks: list[Check], problems: Problems) -> None:
+    listed = bad.head(PROBLEMS_LISTED)
+    columns = pl.coalesce(pl.when(condition).then(pl.lit(column)) for column, condition, _ in checks)
+    whys = pl.coalesce(pl.when(condition).then(why) for _, condition, why in checks)
+    for line, column, why in listed.select("line", columns.alias("column"), whys.alias("why")).iter_rows():
+        problems.add(line, column, why)
+    problems.add_more(bad.height - listed.height)
+
+
+def _records(good: pl.DataFrame, source: str) -> pl.DataFrame:
+    gone, missed = _one_of("status", GONE), _one_of("status", MISSED)
+    whole = pl.when(pl.col("status") == Status.ABSENT).then(pl.col("scheduled")).otherwise(0)
+    absent = pl.when(missed).then(pl.coalesce(pl.col("_minutes"), whole)).otherwise(0)
+    return good.select(
+        source=pl.lit(source),
+        record_id="record_id",
+        pupil_id=pl.col("pupil_id").fill_null(""),
+        day="day",
+        starts="starts",
+        ends="ends",
+        scheduled="scheduled",
+        absent=absent.cast(pl.Int32),
+        status="status",
+        kind=pl.when(missed).then(pl.col("authorisation").fill_null(str(Kind.UNRESOLVED))),
+        reason=pl.when(missed).then(pl.col("reason")),
+        subject=pl.lit(""),
+        deleted=gone,
+        seq=pl.col("line").cast(pl.Int64),
+    )
