@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from bot.notices.model import Form, Notice
 from bot.rules.values import Person, Pupil
 
 if TYPE_CHECKING:
@@ -103,4 +105,105 @@ class AttendanceSource(Protocol):
 
     def read(self, taken: Mapping[str, str]) -> Batch:
         """What is new, given the files (name to SHA-256) already taken."""
+        ...
+
+
+# --- chat ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """Where a message stands: enough to update it, to reply in its thread and to find it again."""
+
+    platform: str
+    channel: str
+    message: str
+    """The platform's id: Slack's ``ts``, an activity id."""
+
+
+class SendError(Exception):
+    """A message was not taken, or nobody can say whether it was.
+
+    ``permanent``: the channel is gone or the bot was removed. ``retry_after``: seconds the platform asks
+    for. ``unknown``: a timeout, a reset or a garbled answer; look before sending again.
+    """
+
+    def __init__(
+        self, why: str, *, permanent: bool = False, retry_after: float | None = None, unknown: bool = False
+    ) -> None:
+        super().__init__(why)
+        self.why = why
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.unknown = unknown
+
+
+class ChatPlatform(Protocol):
+    """A chat staff already use. ``who`` maps an e-mail to the platform's user id where it is linked."""
+
+    name: str
+
+    async def post(self, address: str, notice: Notice, key: str, thread: Receipt | None = None) -> Receipt:
+        """Post a message carrying the opaque ``key``; SendError says what went wrong."""
+        ...
+
+    async def update(self, receipt: Receipt, notice: Notice) -> None:
+        """Replace a posted message. Idempotent."""
+        ...
+
+    async def find(
+        self, address: str, key: str, since: datetime, thread: Receipt | None = None
+    ) -> Receipt | None:
+        """The message carrying ``key`` posted since then, or None: it is not there. SendError: could not look."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatUser:
+    """Who clicked, as the platform says; ``outsider``: a guest, another workspace or tenant."""
+
+    platform: str
+    team: str
+    user: str
+    outsider: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Press:
+    """A verified click from any chat: ``click_id`` is the platform's own, remembered so that it counts once."""
+
+    click_id: str
+    ask_id: str
+    action: str
+    user: ChatUser
+    fields: Mapping[str, object] | None = None
+    """None where a button was pressed, the form's values where a form was sent."""
+
+
+class PressKind(StrEnum):
+    """What the platform does next."""
+
+    SAVED = "saved"
+    FORM = "form"
+    PRIVATE = "private"
+    """Show ``notice`` to the clicker only."""
+    ERRORS = "errors"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pressed:
+    """The answer to a press. ``redraw``: the ask's message as it now is, for the place that was clicked."""
+
+    kind: PressKind
+    notice: Notice | None = None
+    form: Form | None = None
+    redraw: Notice | None = None
+
+
+class Mail(Protocol):
+    """Outgoing mail: the EHT mailbox."""
+
+    async def send(self, to: str, subject: str, text: str, key: str) -> None:
+        """Send one mail; SendError as for chat. ``key`` becomes part of the Message-ID."""
         ...
