@@ -1,0 +1,32 @@
+"""A school's calendar from its roster files and the public holidays of its country."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.ports import DayOff, SchoolSpan
+from bot.rules.calendar import Calendar, Term
+from bot.storage.holidays import public_days_off
+
+YEARS_ROUND = 1
+"""Holidays are known this many years before the first and after the last term."""
+
+
+def calendar_of(
+    country: str,
+    terms: Iterable[SchoolSpan],
+    periods: Iterable[SchoolSpan],
+    days_off: Iterable[DayOff],
+    years: tuple[int, int],
+) -> Calendar:
+    """The calendar of one school; ``years`` bounds the public holidays where there are no terms."""
+    spans = [Term(span.name, span.first, span.last) for span in terms]
+    first = min([years[0], *(t.first.year for t in spans)]) - YEARS_ROUND
+    last = max([years[1], *(t.last.year for t in spans)]) + YEARS_ROUND
+    off = public_days_off(country, first, last) | {item.day: item.name for item in days_off}
+    return Calendar(
+        days_off=frozenset(off),
+        off_names=off,
+        terms=tuple(sorted(spans, key=lambda term: term.first)),
+        periods=tuple(sorted((Term(s.name, s.first, s.last) for s in periods), key=lambda term: term.first)),
+    )
