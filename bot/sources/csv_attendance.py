@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -50,7 +49,6 @@ KINDS = tuple(str(kind) for kind in Kind)
 REASONS = tuple(str(reason) for reason in Reason)
 MISSED = (str(Status.ABSENT), str(Status.LATE), str(Status.LEFT_EARLY))
 ID_LENGTH = 200
-_UNSAFE_ID = r"[\x00-\x1f\x7f\x{FFFD}]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,17 +74,32 @@ def read_attendance(
     frame = read_columns(table, problems)
     # Protected pupils go first of all, so that no problem ever speaks of them.
     kept = frame.filter(~_one_of("pupil_id", known.protected)) if known.protected else frame
-    checked = with_times(kept, zone).with_columns(
-        _minutes=pl.col("absent_minutes").cast(pl.Int32, strict=False)
-    )
+    checked = _prepared(with_times(kept, zone))
     checks = _checks(known)
-    wrong = reduce(lambda left, right: left | right, (condition for _, condition, _ in checks))
-    marked = checked.with_columns(_wrong=wrong)
+    marked = (
+        checked.lazy()
+        .with_columns(_wrong=pl.any_horizontal(condition for _, condition, _ in checks))
+        .collect()
+    )
     bad = marked.filter("_wrong")
     if bad.height:
         _explain(bad, checks, problems)
         marked = marked.filter(~pl.col("_wrong"))
     return Attendance(records=_records(marked, source), protected_rows=frame.height - kept.height)
+
+
+def _prepared(timed: pl.DataFrame) -> pl.DataFrame:
+    """With ``_minutes`` read and the status told apart: ``_gone``, ``_stays``, ``_missed``."""
+    return (
+        timed.lazy()
+        .with_columns(
+            _minutes=pl.col("absent_minutes").cast(pl.Int32, strict=False),
+            _gone=_one_of("status", GONE),
+            _missed=_one_of("status", MISSED),
+        )
+        .with_columns(_stays=~pl.col("_gone"))
+        .collect()
+    )
 
 
 def _one_of(column: str, values: Iterable[str]) -> pl.Expr:
@@ -99,25 +112,26 @@ Check = tuple[str, pl.Expr, pl.Expr]
 
 def _checks(known: Known) -> list[Check]:
     """In the order in which a row's faults are named; only the first is."""
-    stays = ~_one_of("status", GONE)
+    stays = pl.col("_stays")
     status, given = pl.col("status"), pl.col("absent_minutes").is_not_null()
-    minutes = pl.col("_minutes")
+    record, minutes = pl.col("record_id"), pl.col("_minutes")
     return [
-        *_id_checks("record_id", pl.lit(value=True)),
+        ("record_id", record.is_null(), pl.lit("is empty")),
+        ("record_id", _true(record.str.len_bytes() > ID_LENGTH), pl.lit(f"is longer than {ID_LENGTH} bytes")),
         ("status", ~_one_of("status", STATUSES), pl.lit(f"is not one of {', '.join(STATUSES)}")),
-        *_id_checks("pupil_id", stays),
+        ("pupil_id", stays & pl.col("pupil_id").is_null(), pl.lit("is empty")),
         ("pupil_id", stays & ~_one_of("pupil_id", known.pupils), pl.lit("the pupil is not in roster.csv")),
-        ("lesson_start", stays & (pl.col("_at") == "lesson_start"), pl.col("_why")),
-        ("lesson_end", stays & (pl.col("_at") == "lesson_end"), pl.col("_why")),
+        ("lesson_start", stays & _true(pl.col("_at") == "lesson_start"), pl.col("_why")),
+        ("lesson_end", stays & _true(pl.col("_at") == "lesson_end"), pl.col("_why")),
         ("absent_minutes", stays & given & (minutes.is_null() | (minutes < 0)), _not_minutes()),
         (
             "absent_minutes",
-            stays & (minutes > pl.col("scheduled")).fill_null(value=False),
+            stays & _true(minutes > pl.col("scheduled")),
             pl.format("{} is more than the lesson's {} minutes", minutes, pl.col("scheduled")),
         ),
         (
             "absent_minutes",
-            stays & (status == Status.PRESENT).fill_null(value=False) & (minutes > 0).fill_null(value=False),
+            stays & _true((status == Status.PRESENT) & (minutes > 0)),
             pl.lit("is not 0 although the status is present: late or left_early?"),
         ),
         (
@@ -133,15 +147,9 @@ def _checks(known: Known) -> list[Check]:
     ]
 
 
-def _id_checks(column: str, where: pl.Expr) -> list[Check]:
-    empty = pl.col(column).is_null() | (pl.col(column) == "")
-    long = (pl.col(column).str.len_bytes() > ID_LENGTH).fill_null(value=False)
-    unsafe = pl.col(column).str.contains(_UNSAFE_ID).fill_null(value=False)
-    return [
-        (column, where & empty, pl.lit("is empty")),
-        (column, where & long, pl.lit(f"is longer than {ID_LENGTH} bytes")),
-        (column, where & unsafe, pl.lit("holds a line break or a control character")),
-    ]
+def _true(condition: pl.Expr) -> pl.Expr:
+    """Null is no."""
+    return condition.fill_null(value=False)
 
 
 def _word_wrong(column: str, words: Iterable[str]) -> pl.Expr:
@@ -167,7 +175,7 @@ def _explain(bad: pl.DataFrame, checks: list[Check], problems: Problems) -> None
 
 
 def _records(good: pl.DataFrame, source: str) -> pl.DataFrame:
-    gone, missed = _one_of("status", GONE), _one_of("status", MISSED)
+    missed = pl.col("_missed")
     whole = pl.when(pl.col("status") == Status.ABSENT).then(pl.col("scheduled")).otherwise(0)
     absent = pl.when(missed).then(pl.coalesce(pl.col("_minutes"), whole)).otherwise(0)
     return good.select(
@@ -183,6 +191,6 @@ def _records(good: pl.DataFrame, source: str) -> pl.DataFrame:
         kind=pl.when(missed).then(pl.col("authorisation").fill_null(str(Kind.UNRESOLVED))),
         reason=pl.when(missed).then(pl.col("reason")),
         subject=pl.lit(""),
-        deleted=gone,
+        deleted="_gone",
         seq=pl.col("line").cast(pl.Int64),
     )

@@ -75,12 +75,13 @@ def _read(path: Path, cap: int) -> bytes:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A file whose header is right. ``body`` begins on line 2 and has ``\\n`` line ends only."""
+    """A file whose header is right: from byte ``start`` of ``data`` line 2 begins, line ends are ``\\n`` only."""
 
     name: str
     separator: str
     columns: tuple[str, ...]
-    body: bytes
+    data: bytes
+    start: int
 
 
 def open_table(name: str, data: bytes, expected: Sequence[str]) -> Table:
@@ -89,15 +90,15 @@ def open_table(name: str, data: bytes, expected: Sequence[str]) -> Table:
     data = data.removeprefix(codecs.BOM_UTF8)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
-    first, _, body = data.partition(b"\n")
-    if not first.strip():
-        raise RejectedError(
-            name, "is empty: the header row is missing" if not data.strip() else "has no header row", line=1
-        )
+    end = data.find(b"\n")
+    start = len(data) if end < 0 else end + 1
+    first = data[:start].strip()
+    if not first:
+        raise RejectedError(name, "is empty: the header row is missing", line=1)
     separator = ";" if first.count(b";") > first.count(b",") else ","
     columns = _columns(name, first[:_HEADER_CAP].decode("utf-8", "replace"), separator)
     _check_columns(name, columns, expected)
-    return Table(name=name, separator=separator, columns=columns, body=body)
+    return Table(name=name, separator=separator, columns=columns, data=data, start=start)
 
 
 def _columns(name: str, header: str, separator: str) -> tuple[str, ...]:
@@ -124,6 +125,10 @@ def _check_columns(name: str, columns: tuple[str, ...], expected: Sequence[str])
 def _check_encoding(name: str, data: bytes) -> None:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise RejectedError(name, "is UTF-16: save it as UTF-8", line=1)
+    if b"\0" in data:
+        raise RejectedError(
+            name, "is not text: it holds a zero byte", line=data.count(b"\n", 0, data.index(0)) + 1
+        )
     fault = first_fault(data)
     if fault is not None:
         line = data.count(b"\n", 0, fault) + 1

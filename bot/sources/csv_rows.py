@@ -34,7 +34,7 @@ class PlainRow:
 def rows(table: Table) -> Iterator[PlainRow | BrokenRow]:
     """Every row that is not blank, with the line it begins on."""
     width = len(table.columns)
-    lines = _Lines(table.body)
+    lines = _Lines(table)
     while (line := lines.next()) is not None:
         number = lines.number
         if '"' not in line:
@@ -52,10 +52,12 @@ def rows(table: Table) -> Iterator[PlainRow | BrokenRow]:
 
 
 class _Lines:
-    """Lines of a body with a look ahead for rows that run over several."""
+    """Lines after the header with a look ahead for rows that run over several."""
 
-    def __init__(self, body: bytes) -> None:
-        self._rest = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline="\n")
+    def __init__(self, table: Table) -> None:
+        raw = io.BytesIO(table.data)
+        raw.seek(table.start)
+        self._rest = io.TextIOWrapper(raw, encoding="utf-8", newline="\n")
         self._ahead: list[str] = []
         self.number = 1
 

@@ -11,8 +11,8 @@ from bot.sources.csv_file import Table
 from bot.sources.csv_rows import BrokenRow, Problems, rows
 
 _CELL_END = "\x1f"
-_UNUSABLE = str.maketrans(dict.fromkeys(f'\n\r"{_CELL_END}', "\ufffd"))
-"""No value of a lesson row may hold these; the replacement character makes the column's own check refuse it."""
+_UNUSABLE = frozenset(f'\n\r"{_CELL_END}')
+"""No cell of a lesson's row may hold one of these."""
 
 
 def read_columns(table: Table, problems: Problems) -> pl.DataFrame:
@@ -22,7 +22,7 @@ def read_columns(table: Table, problems: Problems) -> pl.DataFrame:
         return _row_by_row(table, problems)
     numbered = frame.with_columns(pl.int_range(2, frame.height + 2, dtype=pl.Int64).alias("line"))
     cells = pl.col(table.columns)
-    if any(mark in table.body for mark in (b" ", b"\t", b'"')):
+    if any(mark in table.data for mark in (b" ", b"\t", b'"')):
         numbered = numbered.with_columns(cells.str.strip_chars().replace("", None))
     # Rows of nothing but separators, as spreadsheets leave them, are blank.
     return numbered.filter(~pl.all_horizontal(cells.is_null()))
@@ -30,24 +30,27 @@ def read_columns(table: Table, problems: Problems) -> pl.DataFrame:
 
 def _at_once(table: Table) -> pl.DataFrame | None:
     """None where any row is broken, blank or runs over lines: each is then looked at by itself."""
-    body, width = table.body, len(table.columns)
-    height = body.count(b"\n") + (not body.endswith(b"\n") and bool(body))
-    if not height or body.count(table.separator.encode()) != height * (width - 1):
+    data, start, width = table.data, table.start, len(table.columns)
+    if data[start : start + 1] in (b"", b"\n"):
         return None
-    quoted = b'"' in body
+    quoted = b'"' in data
     try:
-        frame = _scan(body, table.columns, table.separator, quote='"' if quoted else None)
+        frame = _scan(data, table.columns, table.separator, quote='"' if quoted else None, skip_lines=1)
     except PolarsError:
         return None
-    if frame.height != height or (quoted and _holds(frame, table.separator)):
+    # Rows cut short are padded without a word, too long ones raise: the separators must be as many as the rows need.
+    if data.count(table.separator.encode(), start) != frame.height * (width - 1):
         return None
-    return frame
+    return None if quoted and _holds(frame, table.separator) else frame
 
 
-def _scan(body: bytes, columns: tuple[str, ...], separator: str, quote: str | None) -> pl.DataFrame:
+def _scan(
+    data: bytes, columns: tuple[str, ...], separator: str, *, quote: str | None, skip_lines: int = 0
+) -> pl.DataFrame:
     return pl.read_csv(
-        body,
+        data,
         has_header=False,
+        skip_lines=skip_lines,
         schema=dict.fromkeys(columns, pl.String),
         separator=separator,
         quote_char=quote,
@@ -66,9 +69,11 @@ def _row_by_row(table: Table, problems: Problems) -> pl.DataFrame:
     for row in rows(table):
         if isinstance(row, BrokenRow):
             problems.add(row.line, "", row.why)
+        elif unusable := [at for at, cell in enumerate(row.cells) if _UNUSABLE & set(cell)]:
+            problems.add(row.line, table.columns[unusable[0]], "holds a line break or a quotation mark")
         else:
             numbers.append(row.line)
-            text += _CELL_END.join(cell.translate(_UNUSABLE) for cell in row.cells).encode() + b"\n"
+            text += _CELL_END.join(row.cells).encode() + b"\n"
     if not numbers:
         return pl.DataFrame(schema={**dict.fromkeys(table.columns, pl.String), "line": pl.Int64})
     frame = _scan(bytes(text), table.columns, _CELL_END, quote=None)
