@@ -125,7 +125,7 @@ class When:
 
 @dataclass(frozen=True, kw_only=True)
 class FormField:
-    """A field of a form. ``fields`` are the columns of a ``list``; only ``secret_to`` (if any) may read it."""
+    """A field of a form. ``fields`` are the columns of a ``list``; ``secret_to`` are the only readers."""
 
     key: str
     kind: str
@@ -136,7 +136,7 @@ class FormField:
     hint: Text = field(default_factory=dict)
     secret_to: frozenset[str] = frozenset()
     open_if: str | None = None
-    """A ``yes_no`` field of the same form: answered yes, ``secret_to`` no longer holds (samtycke, suostumus)."""
+    """A ``yes_no`` field of the same form; its yes lifts ``secret_to`` (samtycke, suostumus)."""
     earliest: str = ""
     """Dates: ``today`` or empty."""
     latest: str = ""
@@ -193,7 +193,7 @@ class StageAsk:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUpRule:
-    """After ``after`` (from ``counted_from``, else the stage's answer) ``who`` is asked whether it improved."""
+    """``after`` that long (from ``counted_from``, else the stage's answer) ``who`` is asked if it improved."""
 
     after: Span
     counted_from: str | None = None
