@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.notices.model import Button, Fact, Section, Strip
+from bot.notices.model import Button, Fact, Form, Section, Strip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +143,8 @@ class CasePane:
     key: str = ""
     ask_id: str = ""
     buttons: tuple[Button, ...] = ()
+    form: Form | None = None
+    """A form opened where the case has no message in this room."""
 
 
 @dataclass(frozen=True, kw_only=True)
