@@ -1,0 +1,1 @@
+"""Wiring: the one place that reads the clock, schedules, and knows every room of the house."""

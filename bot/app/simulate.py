@@ -1,0 +1,140 @@
+"""``lots simulate``: a ladder held against a folder of attendance; no database, nobody acts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from bot.errors import UserError
+from bot.ladders import load
+from bot.ports import Batch, Roster
+from bot.rules.calendar import Calendar
+from bot.rules.days import DaysView
+from bot.rules.ladder import Ladder
+from bot.rules.ladder_file import LadderError
+from bot.rules.simulate import as_json, dry_run
+from bot.rules.values import Crossing, Pupil
+from bot.sources.csv_folder import CsvFolder
+from bot.sources.frame import days_by_pupil
+from bot.storage.calendars import calendar_of
+
+ZONES = {
+    "SE": "Europe/Stockholm",
+    "FI": "Europe/Helsinki",
+    "DK": "Europe/Copenhagen",
+    "NO": "Europe/Oslo",
+    "NL": "Europe/Amsterdam",
+    "FR": "Europe/Paris",
+    "DE": "Europe/Berlin",
+    "GB": "Europe/London",
+    "UK": "Europe/London",
+    "US": "America/New_York",
+}
+"""The zone in which times with an offset are read; the folder's own times are local already."""
+Item = TypeVar("Item")
+NEEDED = ("roster.csv",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DryRun:
+    """What is held against what."""
+
+    ladder: Ladder
+    roster: Roster
+    batch: Batch
+    first: date
+    last: date
+
+    def crossings(self) -> list[Crossing]:
+        """Ordered by date, then pupil."""
+        found = [crossing for pupil_crossings in self._by_pupil() for crossing in pupil_crossings]
+        number = {key: stage.number for key, stage in self.ladder.stages.items()}
+        return sorted(found, key=lambda c: (c.day, c.pupil_id, number[c.stage]))
+
+    def _by_pupil(self) -> Iterator[Iterable[Crossing]]:
+        pupils = {pupil.pupil_id: pupil for pupil in self.roster.pupils}
+        calendars = {name: self._calendar(name) for name in {p.school for p in pupils.values()}}
+        for pupil_id, days in _progress(days_by_pupil(self.batch.records), len(pupils)):
+            pupil = pupils[pupil_id]
+            calendar = calendars[pupil.school]
+            view = DaysView.of(days, calendar)
+            yield dry_run(self.ladder, pupil_id, pupil.grade, view, calendar, self.first, self.last)
+
+    def _calendar(self, school: str) -> Calendar:
+        roster = self.roster
+        return calendar_of(
+            self.ladder.country,
+            [span for span in roster.terms if span.school == school],
+            [span for span in roster.periods if span.school == school],
+            [day for day in roster.days_off if day.school == school],
+            (self.first.year, self.last.year),
+        )
+
+
+def simulate(ladder: str, data: Path, first: date | None, last: date | None, form: str) -> None:
+    """Print the crossings to stdout; what could not be read goes to stderr, a line each."""
+    run = read(ladder, data, first, last)
+    for problem in run.batch.problems:
+        sys.stderr.write(f"{problem}\n")
+    crossings = run.crossings()
+    if form == "jsonl":
+        for crossing in crossings:
+            sys.stdout.write(json.dumps(as_json(crossing), ensure_ascii=False) + "\n")
+    elif form == "html":
+        from bot.app.simulate_html import page
+
+        sys.stdout.write(page(run.ladder, crossings, {p.pupil_id: p for p in run.roster.pupils}))
+    else:
+        table(run.ladder, crossings, {pupil.pupil_id: pupil for pupil in run.roster.pupils})
+
+
+def read(ladder: str, data: Path, first: date | None, last: date | None) -> DryRun:
+    """Read the ladder and the folder; UserError says what is missing."""
+    try:
+        routine = load(ladder)
+    except LadderError as error:
+        raise UserError(str(error)) from None
+    if not data.is_dir():
+        raise UserError(f"--data: there is no folder {data}")
+    zone = ZONES.get(routine.country, "UTC")
+    batch = CsvFolder("csv", data, zone, needed=NEEDED).read({})
+    if batch.roster is None:
+        raise UserError("\n".join(str(problem) for problem in batch.problems))
+    kept = batch.records.filter(~batch.records["deleted"])["day"]
+    days = (kept.min(), kept.max())
+    start, end = (day if isinstance(day, date) else date.min for day in days)
+    return DryRun(ladder=routine, roster=batch.roster, batch=batch, first=first or start, last=last or end)
+
+
+def table(ladder: Ladder, crossings: list[Crossing], pupils: Mapping[str, Pupil]) -> None:
+    """A line per crossing, and how many there were of each stage."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    shown = Table("date", "pupil", "class", "stage", "measure", "value", "limit", "window", box=None)
+    for crossing in crossings:
+        told = as_json(crossing)
+        figure = crossing.figure
+        limit = f"{'>' if told['operator'] == 'over' else 'at least'} {told['limit']}"
+        window = f"{figure.window.first:%d %b} – {figure.window.last:%d %b}"
+        cells = (crossing.day.isoformat(), crossing.pupil_id, pupils[crossing.pupil_id].class_name)
+        shown.add_row(*cells, crossing.stage, figure.measure, str(told["value"]), limit, window)
+    console.print(shown)
+    counts = {key: sum(c.stage == key for c in crossings) for key in ladder.stages}
+    console.print(f"{len(crossings)} crossings: " + ", ".join(f"{key} {n}" for key, n in counts.items()))
+
+
+def _progress(items: Iterable[Item], total: int) -> Iterable[Item]:
+    """A bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, total=total, description="pupils", console=Console(stderr=True), transient=True)

@@ -1,0 +1,112 @@
+"""What every handler knows: the database, and per school its ladder, language and habits."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.rules.calendar import Calendar
+from bot.rules.ladder import Ladder
+from bot.rules.state import Case, Opening, Patience, Surroundings
+from bot.rules.values import Pupil
+from bot.storage import calendars, cases, staff
+from bot.storage.db import Database
+
+
+@dataclass(frozen=True, kw_only=True)
+class School:
+    """One school (skola, koulu) as configured."""
+
+    name: str
+    country: str
+    timezone: str
+    language: str
+    ladder: Ladder
+    digest_of_ladder: str
+    display: str = "reference"
+    """``reference``, ``initials`` or ``name``: what stands for the pupil in a channel."""
+    class_min: int = 10
+    """The class is left out of posts where it has fewer pupils."""
+    coverage: Fraction = Fraction(4, 5)
+    """Least share of registers taken in a window for its figure to raise anything."""
+    patience: Patience = Patience()
+    authority: Mapping[str, str] = field(default_factory=dict)
+
+    def today(self, now: datetime) -> date:
+        """The school's local day of an aware moment."""
+        return now.astimezone(ZoneInfo(self.timezone)).date()
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """The shell around the core. ``read_ladder`` turns a pinned ladder's text into a Ladder."""
+
+    db: Database
+    schools: tuple[School, ...]
+
+    def school(self, name: str) -> School:
+        """The school of that name; where one school is configured every row of the roster is its."""
+        if len(self.schools) == 1:
+            return self.schools[0]
+        found = next((school for school in self.schools if school.name == name), None)
+        if found is None:
+            raise LookupError(f"no school named {name!r} in the configuration")
+        return found
+
+    def calendar(self, conn: Connection, name: str) -> Calendar:
+        """The calendar of a school as last read."""
+        school = self.school(name)
+        return calendars.read(conn, name, school.country)
+
+    def surroundings(self, conn: Connection, name: str) -> Surroundings:
+        """What decisions about a case of this school need."""
+        school = self.school(name)
+        people = staff.people(conn, name)
+        deputies = sorted(person.email for person in people if "deputy" in person.roles)
+        return Surroundings(
+            calendar=self.calendar(conn, name),
+            timezone=school.timezone,
+            patience=school.patience,
+            deputies={person.email: _deputy(person.email, deputies) for person in people if deputies},
+            staffed=frozenset(role for person in people for role in person.roles),
+        )
+
+    def ladder(self, conn: Connection, case: Case) -> Ladder:
+        """The ladder pinned on the case, whatever the school uses now."""
+        school = self.school(case.school)
+        if school.digest_of_ladder == case.ladder_digest:
+            return school.ladder
+        return _pinned(case.ladder_digest, cases.pinned(conn, case.ladder_digest))
+
+    def opening(self, conn: Connection, pupil: Pupil) -> Opening:
+        """Values for a new case; the ladder is pinned in the same transaction."""
+        school = self.school(pupil.school)
+        cases.pin(conn, school.digest_of_ladder, school.ladder)
+        return Opening(
+            id=secrets.token_hex(16),
+            ref=cases.new_ref(conn),
+            school=pupil.school,
+            pupil_id=pupil.pupil_id,
+            class_name=pupil.class_name,
+            mentor=pupil.mentor,
+            ladder_digest=school.digest_of_ladder,
+        )
+
+
+def _deputy(email: str, deputies: list[str]) -> str:
+    """Another deputy than oneself; empty where there is none."""
+    return next((other for other in deputies if other != email), "")
+
+
+@lru_cache(maxsize=64)
+def _pinned(_digest: str, text: str) -> Ladder:
+    from bot.ladders import read
+
+    return read(text, "pinned ladder")
