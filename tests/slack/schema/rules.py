@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-Block = Mapping[str, Any]
+Block = dict[str, Any]
 
 
 def broken_rules(blocks: Sequence[Block]) -> list[str]:
