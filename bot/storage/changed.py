@@ -1,0 +1,92 @@
+"""Which pupils must still be measured, and up to which day a school has been: a killed poll forgets neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import sqlalchemy as sa
+
+from bot.storage.tables import changed_pupil, looked_at, pupil
+
+CHUNK = 500
+
+
+def mark(conn: sa.Connection, days: Mapping[str, date]) -> None:
+    """Note pupils whose days changed: ``pupil_id`` to the latest of them. Who is in no roster is left out."""
+    ids = sorted(days)
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        schools = dict(
+            conn.execute(sa.select(pupil.c.pupil_id, pupil.c.school).where(pupil.c.pupil_id.in_(some)))
+            .tuples()
+            .all()
+        )
+        before = dict(
+            conn.execute(
+                sa.select(changed_pupil.c.pupil_id, changed_pupil.c.day).where(
+                    changed_pupil.c.pupil_id.in_(some)
+                )
+            )
+            .tuples()
+            .all()
+        )
+        clear(conn, before)
+        rows = [
+            {"pupil_id": one, "school": schools[one], "day": max(days[one], before.get(one, days[one]))}
+            for one in some
+            if one in schools
+        ]
+        if rows:
+            conn.execute(changed_pupil.insert(), rows)
+
+
+def mark_school(conn: sa.Connection, school: str, day: date) -> None:
+    """Note every pupil of a school who is still there."""
+    ids = sa.select(pupil.c.pupil_id).where(pupil.c.school == school, pupil.c.left_on.is_(None))
+    mark(conn, dict.fromkeys(conn.execute(ids).scalars(), day))
+
+
+def waiting(conn: sa.Connection, school: str, limit: int) -> tuple[str, ...]:
+    """Some of the pupils of a school who are still to be measured, by id."""
+    rows = sa.select(changed_pupil.c.pupil_id).where(changed_pupil.c.school == school)
+    return tuple(conn.execute(rows.order_by(changed_pupil.c.pupil_id).limit(limit)).scalars())
+
+
+def count(conn: sa.Connection, school: str) -> int:
+    """How many pupils of a school are still to be measured."""
+    rows = sa.select(sa.func.count()).where(changed_pupil.c.school == school)
+    return conn.execute(rows).scalar_one()
+
+
+def schools(conn: sa.Connection) -> tuple[str, ...]:
+    """Schools with pupils still to be measured."""
+    return tuple(conn.execute(sa.select(changed_pupil.c.school).distinct().order_by("school")).scalars())
+
+
+def clear(conn: sa.Connection, pupils: Iterable[str]) -> None:
+    """They have been measured."""
+    ids = list(pupils)
+    for start in range(0, len(ids), CHUNK):
+        conn.execute(changed_pupil.delete().where(changed_pupil.c.pupil_id.in_(ids[start : start + CHUNK])))
+
+
+def last_day(conn: sa.Connection, school: str, today: date) -> date | None:
+    """The latest changed day of the school that is not after ``today``."""
+    latest = sa.select(sa.func.max(changed_pupil.c.day))
+    found: date | None = conn.execute(
+        latest.where(changed_pupil.c.school == school, changed_pupil.c.day <= today)
+    ).scalar_one()
+    return found
+
+
+def looked(conn: sa.Connection, school: str) -> date | None:
+    """Up to which day the school has been measured; None: never."""
+    return conn.execute(sa.select(looked_at.c.day).where(looked_at.c.school == school)).scalar_one_or_none()
+
+
+def look(conn: sa.Connection, school: str, day: date) -> None:
+    """The school has been measured up to ``day``."""
+    changed = conn.execute(looked_at.update().where(looked_at.c.school == school).values(day=day))
+    if not changed.rowcount:
+        conn.execute(looked_at.insert().values(school=school, day=day))

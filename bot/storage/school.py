@@ -1,0 +1,131 @@
+"""The school: pupils, terms, periods, days off and channels, each replaced whole by the latest roster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import sqlalchemy as sa
+
+from bot.ports import ChannelAddress, DayOff, SchoolSpan
+from bot.rules.values import Pupil
+from bot.storage import tables as t
+from bot.storage.upsert import upsert
+
+_PUPIL = [t.pupil.c[name] for name in Pupil.__dataclass_fields__]
+TERM, PERIOD = "term", "period"
+
+
+def replace_roster(conn: sa.Connection, school: str, pupils: Iterable[Pupil], today: date) -> frozenset[str]:
+    """Make ``pupils`` the pupils of ``school``; who is no longer named is marked as left ``today``.
+
+    A pupil who moved to another school of the same installation moves with the roster that names them.
+    Returns the ids of those who left now.
+    """
+    rows = {one.pupil_id: {name: getattr(one, name) for name in one.__dataclass_fields__} for one in pupils}
+    if any(row["school"] != school for row in rows.values()):
+        raise ValueError(f"a pupil of another school in the roster of {school}")
+    here = sa.select(t.pupil.c.pupil_id).where(t.pupil.c.school == school, t.pupil.c.left_on.is_(None))
+    gone = frozenset(conn.scalars(here)) - rows.keys()
+    upsert(conn, t.pupil, [{**row, "left_on": None} for row in rows.values()])
+    if gone:
+        leave = sa.update(t.pupil).where(t.pupil.c.pupil_id == sa.bindparam("gone")).values(left_on=today)
+        conn.execute(leave, [{"gone": pupil_id} for pupil_id in gone])
+    return gone
+
+
+def pupil(conn: sa.Connection, pupil_id: str) -> Pupil | None:
+    """That pupil, also after they left; None if never in a roster."""
+    row = conn.execute(sa.select(*_PUPIL).where(t.pupil.c.pupil_id == pupil_id)).mappings().one_or_none()
+    return None if row is None else Pupil(**row)
+
+
+def left_on(conn: sa.Connection, pupil_id: str) -> date | None:
+    """The day on which the roster no longer named them, or None."""
+    return conn.scalar(sa.select(t.pupil.c.left_on).where(t.pupil.c.pupil_id == pupil_id))
+
+
+def pupils(conn: sa.Connection, school: str) -> tuple[Pupil, ...]:
+    """Who is at the school now, by class and name."""
+    query = (
+        sa.select(*_PUPIL)
+        .where(t.pupil.c.school == school, t.pupil.c.left_on.is_(None))
+        .order_by(t.pupil.c.class_name, t.pupil.c.family_name, t.pupil.c.given_name, t.pupil.c.pupil_id)
+    )
+    return tuple(Pupil(**row) for row in conn.execute(query).mappings())
+
+
+def replace_terms(conn: sa.Connection, school: str, spans: Iterable[SchoolSpan]) -> None:
+    """Make ``spans`` the terms (terminer, lukukaudet) of ``school``."""
+    _replace_spans(conn, school, TERM, spans)
+
+
+def replace_periods(conn: sa.Connection, school: str, spans: Iterable[SchoolSpan]) -> None:
+    """Make ``spans`` the periods (perioder, jaksot) of ``school``."""
+    _replace_spans(conn, school, PERIOD, spans)
+
+
+def terms(conn: sa.Connection, school: str) -> tuple[SchoolSpan, ...]:
+    """The terms of ``school`` in order of time."""
+    return _spans(conn, school, TERM)
+
+
+def periods(conn: sa.Connection, school: str) -> tuple[SchoolSpan, ...]:
+    """The periods of ``school`` in order of time."""
+    return _spans(conn, school, PERIOD)
+
+
+def replace_days_off(conn: sa.Connection, school: str, days: Iterable[DayOff]) -> None:
+    """Make ``days`` the days off (lov, vapaapäivät) of ``school``."""
+    conn.execute(sa.delete(t.day_off).where(t.day_off.c.school == school))
+    upsert(conn, t.day_off, [{"school": school, "day": one.day, "name": one.name} for one in days])
+
+
+def days_off(conn: sa.Connection, school: str) -> tuple[DayOff, ...]:
+    """The days off of ``school`` in order of time."""
+    query = sa.select(t.day_off).where(t.day_off.c.school == school).order_by(t.day_off.c.day)
+    return tuple(DayOff(**row) for row in conn.execute(query).mappings())
+
+
+def replace_channels(conn: sa.Connection, school: str, channels: Iterable[ChannelAddress]) -> None:
+    """Make ``channels`` what the roster of ``school`` says of channels."""
+    conn.execute(sa.delete(t.channel).where(t.channel.c.school == school))
+    rows = [
+        {"school": school, "audience": one.audience, "platform": one.platform, "address": one.address}
+        for one in channels
+    ]
+    upsert(conn, t.channel, rows)
+
+
+def channels(conn: sa.Connection, audience: str) -> tuple[ChannelAddress, ...]:
+    """Where ``audience`` (``mentor:EMAIL``, ``class:8C``) is reached, by platform and address."""
+    return _channels(conn, t.channel.c.audience == audience)
+
+
+def all_channels(conn: sa.Connection, school: str) -> tuple[ChannelAddress, ...]:
+    """Every channel that the roster of ``school`` names."""
+    return _channels(conn, t.channel.c.school == school)
+
+
+def _channels(conn: sa.Connection, which: sa.ColumnElement[bool]) -> tuple[ChannelAddress, ...]:
+    wanted = (t.channel.c.audience, t.channel.c.platform, t.channel.c.address)
+    rows = conn.execute(sa.select(*wanted).where(which).distinct().order_by(*wanted))
+    return tuple(ChannelAddress(**row) for row in rows.mappings())
+
+
+def _replace_spans(conn: sa.Connection, school: str, kind: str, spans: Iterable[SchoolSpan]) -> None:
+    conn.execute(sa.delete(t.span).where(t.span.c.school == school, t.span.c.kind == kind))
+    rows = [
+        {"school": school, "kind": kind, "name": one.name, "first": one.first, "last": one.last}
+        for one in spans
+    ]
+    upsert(conn, t.span, rows)
+
+
+def _spans(conn: sa.Connection, school: str, kind: str) -> tuple[SchoolSpan, ...]:
+    query = (
+        sa.select(t.span.c.school, t.span.c.name, t.span.c.first, t.span.c.last)
+        .where(t.span.c.school == school, t.span.c.kind == kind)
+        .order_by(t.span.c.first, t.span.c.name)
+    )
+    return tuple(SchoolSpan(**row) for row in conn.execute(query).mappings())

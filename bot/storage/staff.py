@@ -1,0 +1,89 @@
+"""Staff, their roles, and which chat user is which of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.rules.values import Person
+from bot.storage import tables as t
+from bot.storage.upsert import upsert
+
+
+def replace_staff(conn: sa.Connection, school: str, people: Iterable[Person]) -> None:
+    """Make ``people`` the staff of ``school``. Somebody without roles is still known by one empty role."""
+    conn.execute(sa.delete(t.staff).where(t.staff.c.school == school))
+    rows = [
+        {"email": one.email, "school": school, "role": role, "name": one.name}
+        for one in people
+        for role in (one.roles or {""})
+    ]
+    upsert(conn, t.staff, rows)
+
+
+def people(conn: sa.Connection, school: str) -> tuple[Person, ...]:
+    """The staff of ``school``, by e-mail."""
+    return _people(conn, t.staff.c.school == school)
+
+
+def person(conn: sa.Connection, email: str, school: str | None = None) -> Person | None:
+    """That person at ``school``, or at the first of their schools where none is given."""
+    which = t.staff.c.email == email
+    found = _people(conn, which if school is None else which & (t.staff.c.school == school))
+    return found[0] if found else None
+
+
+def schools_of(conn: sa.Connection, email: str) -> tuple[str, ...]:
+    """The schools at which that person works."""
+    return tuple(one.school for one in _people(conn, t.staff.c.email == email))
+
+
+def link(conn: sa.Connection, *, platform: str, team_id: str, user_id: str, email: str, at: datetime) -> None:
+    """Remember that this chat user is that person; a later link of the same user stands."""
+    row = {"platform": platform, "team_id": team_id, "user_id": user_id, "email": email, "linked_at": at}
+    upsert(conn, t.link, [row])
+
+
+def unlink(conn: sa.Connection, *, platform: str, team_id: str, user_id: str) -> bool:
+    """Forget the link; False if there was none."""
+    gone = sa.delete(t.link).where(
+        t.link.c.platform == platform, t.link.c.team_id == team_id, t.link.c.user_id == user_id
+    )
+    return conn.execute(gone).rowcount == 1
+
+
+def linked(
+    conn: sa.Connection, platform: str, team_id: str, user_id: str, school: str | None = None
+) -> Person | None:
+    """The person behind a chat user, while they are on the staff list (at ``school`` where given)."""
+    email = conn.scalar(
+        sa.select(t.link.c.email).where(
+            t.link.c.platform == platform, t.link.c.team_id == team_id, t.link.c.user_id == user_id
+        )
+    )
+    return None if email is None else person(conn, email, school)
+
+
+def user_of(conn: sa.Connection, platform: str, email: str) -> tuple[str, str] | None:
+    """``(team_id, user_id)`` of that person's latest link on ``platform``, or None."""
+    query = (
+        sa.select(t.link.c.team_id, t.link.c.user_id)
+        .where(t.link.c.email == email, t.link.c.platform == platform)
+        .order_by(t.link.c.linked_at.desc(), t.link.c.user_id)
+        .limit(1)
+    )
+    row = conn.execute(query).one_or_none()
+    return None if row is None else (row.team_id, row.user_id)
+
+
+def _people(conn: sa.Connection, which: sa.ColumnElement[bool]) -> tuple[Person, ...]:
+    roles: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for row in conn.execute(sa.select(t.staff).where(which).order_by(t.staff.c.email, t.staff.c.school)):
+        roles[row.email, row.school, row.name].add(row.role)
+    return tuple(
+        Person(email=email, school=school, name=name, roles=frozenset(words - {""}))
+        for (email, school, name), words in roles.items()
+    )
