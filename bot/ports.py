@@ -207,3 +207,30 @@ class Mail(Protocol):
     async def send(self, to: str, subject: str, text: str, key: str) -> None:
         """Send one mail; SendError as for chat. ``key`` becomes part of the Message-ID."""
         ...
+
+
+class Inbox(Protocol):
+    """What a chat's inbound hands its verified input to. Plain functions, called in threads.
+
+    Pressing commits before it returns: acknowledge afterwards.
+    """
+
+    def press(self, press: Press, /) -> Pressed:
+        """A button, an overflow choice or a sent form."""
+        ...
+
+    def command(self, user: ChatUser, text: str, click_id: str, /) -> Pressed:
+        """``/franvaro``: *mina ärenden* (empty text), *lyft oro*, *förklara REF*."""
+        ...
+
+    def who(self, platform: str, email: str, /) -> tuple[str, str] | None:
+        """``(team, user)`` linked to an e-mail, or None."""
+        ...
+
+    def linked(self, user: ChatUser, email: str, /) -> None:
+        """The platform says this user has that e-mail: link them if they are staff."""
+        ...
+
+    def gone(self, platform: str, address: str, /) -> None:
+        """The bot was removed from a channel."""
+        ...
