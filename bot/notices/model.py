@@ -127,6 +127,8 @@ class Row:
     cells: tuple[str, ...]
     detail: str = ""
     button: Button | None = None
+    share: float | None = None
+    """0..1 where the table draws a bar beside the second cell."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +146,17 @@ class Section:
     buttons: tuple[Button, ...] = ()
     bars: bool = False
     divider: bool = False
+    """A line above it."""
+    after_buttons: bool = False
+    """It stands below the notice's own buttons."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Where a message leads on: the address of another message, in the words of ``label``."""
+
+    label: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +172,9 @@ class Form:
     close: str
     errors: Mapping[str, str] = field(default_factory=dict)
     """Field key (``agreements.0.what`` in a list) to what is wrong."""
+    intro: str = ""
+    """Whose form this is, private: ``Kim Ekdahl, 8C · Ärende K7M2 · visas bara för dig``."""
+    language: str = "sv"
 
 
 class NoticeKind(StrEnum):
@@ -185,6 +201,12 @@ class NoticeKind(StrEnum):
     CASES = "cases"
     SMALL = "small"
     HELD = "held"
+    DECISION = "decision"
+    DUTY = "duty"
+    NOBODY = "nobody"
+    REMEMBER = "remember"
+    COPY = "copy"
+    TASKS = "tasks"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,3 +231,5 @@ class Notice:
     """Set when a message may already stand in the channel: *Kan vara en upprepning.*"""
     dialog_title: str = ""
     close: str = ""
+    link: Link | None = None
+    """Stands at the end of the body."""

@@ -1,0 +1,174 @@
+"""Later asks in a channel: the follow-up, the referral to the health team, the reminder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.notices.about import About, dots, mentions
+from bot.notices.actions import (
+    OVERFLOW,
+    always,
+    button,
+    buttons_of,
+    in_channel,
+    plain_button,
+    row,
+)
+from bot.notices.compose import BODY, Actions, answer_by, quiet
+from bot.notices.model import Button, Notice, NoticeKind, Section
+from bot.notices.texts import Marked, has, plain, text
+from bot.notices.words import begin, clip, day, short_day
+from bot.rules.ladder import FollowUpRule
+from bot.rules.values import Person
+
+
+def follow_up(
+    about: About,
+    *,
+    to: Sequence[Person],
+    due: date,
+    rule: FollowUpRule,
+    step: str,
+    since: date,
+    on: date,
+    leads: tuple[str, str],
+    more: Actions | None = None,
+    audience: str = "mentor",
+) -> Notice:
+    """5: is attendance improving? ``step`` is the action counted from, ``leads`` where yes and no lead.
+
+    A lead is ``close``, ``stay`` or the number of a stage. ``more`` are actions possible besides.
+    """
+    if about.quiet:
+        return quiet(about, to=to, due=due, kind=NoticeKind.FOLLOW_UP)
+    paper = "" if rule.question == "improved" else ".paper"
+    look = plain_button("show", about, "button.show" if paper else "follow.look", primary=True)
+    buttons, overflow = row([look, *answers(about, rule)], follow_up_more(about, more or {}, audience))
+    return Notice(
+        kind=NoticeKind.FOLLOW_UP,
+        fallback=about.say(
+            "push.asks", case=about.push, ask=about.say(f"follow.ask{paper}"), due=day(due, about.lang)
+        ),
+        language=about.lang,
+        ask_id=about.ask_id,
+        heading=about.say(f"follow.title{paper}"),
+        meta=about.meta,
+        body=about.say(
+            f"follow.body{paper}", span=since_when(since, on, about.lang), what=_since(step, about.lang)
+        ),
+        sections=(Section(note=click_says(about, leads), after_buttons=True),),
+        buttons=buttons,
+        overflow=overflow[:OVERFLOW],
+        status=answer_by(about, to, due),
+    )
+
+
+def answers(about: About, rule: FollowUpRule) -> tuple[Button, Button]:
+    """Yes and no, which look alike: the answer is a judgement."""
+    yes, no = rule.answers
+    return plain_button(yes, about), plain_button(no, about)
+
+
+def follow_up_more(about: About, more: Actions, audience: str) -> tuple[Button, ...]:
+    """What stands behind *more* at a follow-up, the choice of a later day first."""
+    return buttons_of(about, (*always(("follow_up_later",)), *in_channel(more, audience), *always()))
+
+
+def click_says(about: About, leads: tuple[str, str]) -> Marked:
+    """``Ja avslutar ärendet. Nej går vidare till steg 2. Båda går att ångra i 15 minuter.``"""
+    yes, no = (
+        about.say(f"follow.{word}.{lead if lead in ('close', 'stay') else 'stage'}", n=lead)
+        for word, lead in zip(("yes", "no"), leads, strict=True)
+    )
+    return about.say("follow.click", yes=yes, no=no)
+
+
+def since_when(since: date, on: date, lang: str) -> Marked:
+    """``två veckor``: how long ago, in whole weeks where it is."""
+    weeks, rest = divmod((on - since).days, 7)
+    if rest or not weeks:
+        return text(lang, "window.days", n=(on - since).days)
+    named = {1: "since.one_week", 2: "since.two_weeks"}
+    return text(lang, named[weeks]) if weeks in named else text(lang, "count.weeks", n=weeks)
+
+
+def referral(
+    about: About,
+    *,
+    by: str,
+    on: date,
+    done: Sequence[tuple[str, date]],
+    place: tuple[int, int],
+    due: date,
+    actions: Actions,
+    helps: str = "",
+    audience: str = "health_team",
+) -> Notice:
+    """7: a case for the health team. ``done`` are steps with days, support measures left out.
+
+    Looking at the file is the expected step; yes and no look alike.
+    """
+    look = plain_button("show", about, "referral.show", primary=True)
+    own = [button(action, about) for action in in_channel(actions, audience)]
+    buttons, overflow = row([look, *own], [plain_button("take", about), *buttons_of(about, always())])
+    n, of = place
+    return Notice(
+        kind=NoticeKind.REFERRAL,
+        fallback=about.say("referral.push", case=about.push, n=n, of=of),
+        language=about.lang,
+        ask_id=about.ask_id,
+        heading=about.say("referral.title"),
+        meta=dots(
+            about.case,
+            about.class_name,
+            about.say("referral.by", who=by, day=day(on, about.lang)),
+        ),
+        body=clip(plain(helps) or about.say("referral.body"), BODY),
+        sections=(Section(heading=about.say("done"), lines=done_lines(done, about.lang)),),
+        buttons=buttons,
+        overflow=overflow[:OVERFLOW],
+        status=about.say("referral.queue", n=n, of=of, due=day(due, about.lang)),
+    )
+
+
+def done_lines(done: Sequence[tuple[str, date]], lang: str) -> tuple[str, ...]:
+    """``✓  Kontakt med vårdnadshavare, 24 nov``"""
+    return tuple(f"✓  {text(lang, 'done.line', what=what, day=short_day(on, lang))}" for what, on in done)
+
+
+def reminder(
+    about: About,
+    *,
+    to: Sequence[Person],
+    since: date,
+    actions: Actions,
+    deputy_from: date | None = None,
+    deputy_name: str = "",
+    audience: str = "mentor",
+) -> Notice:
+    """8: a reply in the thread. ``deputy_from`` is when the deputy gets the question too."""
+    who, names = mentions(to), Marked(", ".join(plain(person.name) for person in to))
+    case, when = about.say("case.lower", ref=about.ref), day(since, about.lang)
+    parts = [about.say("remind.help")]
+    if deputy_from is not None:
+        later = about.say("remind.deputy", day=day(deputy_from, about.lang), deputy=deputy_name)
+        parts.append(begin(later))
+    key = "remind.body" if to else "remind.body.nobody"
+    own = () if about.quiet else in_channel(actions, audience)
+    chosen = [button(own[0], about, primary=True)] if own else []
+    look = plain_button("show", about, "open" if about.quiet else "button.show", primary=not own)
+    buttons, overflow = row([*chosen, look, *buttons_of(about, always())], ())
+    return Notice(
+        kind=NoticeKind.REMINDER,
+        fallback=about.say(key, who=names, case=case, day=when),
+        language=about.lang,
+        ask_id=about.ask_id,
+        body=Marked(about.say(key, who=who, case=case, day=when) + "\n" + " ".join(parts)),
+        buttons=buttons[:1] if about.quiet else buttons,
+        overflow=() if about.quiet else overflow[:OVERFLOW],
+    )
+
+
+def _since(step: str, lang: str) -> Marked:
+    return text(lang, f"since.{step}" if has(lang, f"since.{step}") else "since.other")
