@@ -9,13 +9,22 @@ from bot.rules.ladder import Block, Counting, Ladder, LadderForm, Merge, Review,
 from bot.rules.ladder_actions import Library, read_actions
 from bot.rules.ladder_forms import read_forms
 from bot.rules.ladder_links import NAMED, ROLES, Links
+from bot.rules.ladder_live import missing_to_go_live
 from bot.rules.ladder_mistakes import LadderError, Mistake, quoted
 from bot.rules.ladder_place import Notebook, Place, named
 from bot.rules.ladder_stages import read_stages
 from bot.rules.ladder_words import MINUTES, read_clock, read_span, read_text
 from bot.rules.ladder_yaml import compose
 
-__all__ = ["NOTHING", "LadderError", "Library", "Mistake", "read_ladder", "read_library"]
+__all__ = [
+    "NOTHING",
+    "LadderError",
+    "Library",
+    "Mistake",
+    "missing_to_go_live",
+    "read_ladder",
+    "read_library",
+]
 
 KEYS = (
     "id",
