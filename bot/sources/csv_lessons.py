@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from bot.sources.csv_times import LONGEST, clock_changes, lesson_time
+from bot.sources.csv_times import FIRST_YEAR, LAST_YEAR, LONGEST, clock_changes, lesson_time
 
 _MINUTE = 60_000_000
 _DAY = 24 * 60 * _MINUTE
 """Microseconds."""
+_FIRST = pl.datetime(FIRST_YEAR, 1, 2)
+_LAST = pl.datetime(LAST_YEAR, 12, 30)
 _PAIR = ("lesson_start", "lesson_end")
 _FORMATS = {16: "%Y-%m-%dT%H:%M", 19: "%Y-%m-%dT%H:%M:%S"}
 _ODD_SCHEMA = pl.Schema(
@@ -48,8 +50,8 @@ def with_times(frame: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:
         .with_columns(
             day=pl.col("_start").dt.date(),
             starts=starts,
-            ends=starts + length.cast(pl.Int32),
-            scheduled=length.cast(pl.Int32),
+            ends=starts + length.cast(pl.Int32, strict=False),
+            scheduled=length.cast(pl.Int32, strict=False),
             _plain=plain,
             _at=pl.lit(None, pl.String),
             _why=pl.lit(None, pl.String),
@@ -69,17 +71,12 @@ def _clock(frame: pl.DataFrame, column: str) -> pl.Expr:
     text = pl.col(column)
     lengths = set(frame[column].str.len_bytes().unique())
     readings = [
-        text.str.to_datetime(form, time_unit="us", strict=False)
+        pl.when(text.str.len_bytes() == length).then(text.str.to_datetime(form, time_unit="us", strict=False))
         for length, form in _FORMATS.items()
         if length in lengths
     ]
-    if len(readings) == 1 and len(lengths) == 1:
-        return readings[0].dt.truncate("1m")
-    of_length = [
-        pl.when(text.str.len_bytes() == length).then(text.str.to_datetime(form, time_unit="us", strict=False))
-        for length, form in _FORMATS.items()
-    ]
-    return pl.coalesce(of_length).dt.truncate("1m")
+    clock = pl.coalesce(*readings, pl.lit(None, pl.Datetime("us"))).dt.truncate("1m")
+    return pl.when(clock.is_between(_FIRST, _LAST)).then(clock)
 
 
 def _odd_pairs(frame: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:

@@ -92,8 +92,6 @@ def _shown(text: str) -> str:
 
 
 def clock_changes(day: date, zone: ZoneInfo) -> bool:
-    """True where that local day is not 24 hours long, or lies outside the years read."""
-    if not FIRST_YEAR < day.year < LAST_YEAR:
-        return True
+    """True where that local day is not 24 hours long."""
     midnight = datetime.combine(day, time(), zone)
     return midnight.utcoffset() != datetime.combine(day + timedelta(days=1), time(), zone).utcoffset()
