@@ -29,7 +29,8 @@ PATH = "/slack/events"
 class Clicks(Generic[T]):
     """What people do; every method posts one signed request and gives what ``send`` gives.
 
-    All take ``timestamp``, ``signature``, ``secret``, ``retry`` and ``headers`` to send it otherwise.
+    All take ``timestamp``, ``signature``, ``secret``, ``retry``, ``headers`` and ``payload`` to send it
+    otherwise (``How``).
     """
 
     def __init__(self, slack: SlackServer, send: Callable[[Signed, After], T]) -> None:
@@ -102,7 +103,7 @@ class Clicks(Generic[T]):
         wrong = unanswered(view.shown(), state_values(view.shown(), view.typed)) if by_hand else []
         assert not wrong, "; ".join(wrong)
         payload = self.payloads.submission(view, view.typed, user or view.user)
-        return self.post(interaction(payload), FORM, how, lambda answer: self._shown(view, answer))
+        return self._interact(payload, how, lambda answer: self._shown(view, answer))
 
     def close(self, *, view: View | str | None = None, user: str = "", **how: Unpack[How]) -> T:
         """Close a form; Slack only tells apps that asked for it (``notify_on_close``)."""
@@ -110,17 +111,19 @@ class Clicks(Generic[T]):
         assert view.payload.get("notify_on_close"), "the view does not ask for view_closed"
         view.is_open = False
         payload = self.payloads.closed(view, user or view.user, cleared=False)
-        return self.post(interaction(payload), FORM, how)
+        return self._interact(payload, how)
 
     def command(
         self, user: str, text: str = "", *, command: str = "/franvaro", channel: str = "", **how: Unpack[How]
     ) -> T:
         """Type a slash command, in ``channel`` or in the direct message with the bot."""
-        return self.post(form(self.payloads.command(command, text, user, channel or user)), FORM, how)
+        fields = self.payloads.command(command, text, user, channel or user)
+        return self.post(form(fields | dict(how.get("payload", {}))), FORM, how)
 
-    def event(self, event: Json, more: Json | None = None, **how: Unpack[How]) -> T:
-        """Something happened; ``more`` changes the envelope (``event_id``, ``team_id`` …)."""
-        return self.post(json.dumps(self.payloads.event(event, **(more or {}))).encode(), JSON, how)
+    def event(self, event: Json, **how: Unpack[How]) -> T:
+        """Something happened; ``payload`` changes the envelope (``event_id``, ``team_id`` …)."""
+        body = self.payloads.event(event) | dict(how.get("payload", {}))
+        return self.post(json.dumps(body).encode(), JSON, how)
 
     def app_home_opened(self, user: str, **how: Unpack[How]) -> T:
         """A person opens the app's Home tab."""
@@ -159,10 +162,13 @@ class Clicks(Generic[T]):
         self.sent.append(signed)
         return self._transport(signed, after)
 
+    def _interact(self, payload: Json, how: How, after: After = lambda _: None) -> T:
+        return self.post(interaction(payload | dict(how.get("payload", {}))), FORM, how, after)
+
     def _act(self, place: View | Message, action: Json, user: str, how: How) -> T:
         if isinstance(place, View):
-            return self.post(interaction(self.payloads.view_click(place, action, user)), FORM, how)
-        return self.post(interaction(self.payloads.message_click(place, action, user)), FORM, how)
+            return self._interact(self.payloads.view_click(place, action, user), how)
+        return self._interact(self.payloads.message_click(place, action, user), how)
 
     def _message(self, channel: str, ts: str, user: str) -> Message:
         place = self.slack.channel(channel)

@@ -13,7 +13,8 @@ Args = Mapping[str, Any]
 
 def auth_test(space: Workspace, args: Args) -> Json:
     """Who the token is."""
-    return {
+    grid = {"enterprise_id": space.enterprise_id} if space.enterprise_id else {}
+    return grid | {
         "url": "https://lits.slack.example/",
         "team": "Lits",
         "team_id": space.team_id,

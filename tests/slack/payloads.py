@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tests.slack.messages import Json, Message, View
 from tests.slack.people import User
 from tests.slack.server import SlackServer
 from tests.slack.state import Typed, state_values
 
 APP_ID, VERIFICATION = "A0LOTS", "deprecated-token"
+NO_GRID = {"is_enterprise_install": False}
 
 
 class Payloads:
@@ -87,11 +86,11 @@ class Payloads:
             "trigger_id": self.slack.give_trigger(user),
         }
 
-    def event(self, event: Json, **more: Any) -> Json:
+    def event(self, event: Json) -> Json:
         """``event_callback`` around an event."""
         now = self.slack.clock.time()
-        team = {"team_id": self.slack.team_id, "enterprise_id": None, "is_enterprise_install": False}
-        body: Json = {
+        team = {"team_id": self.slack.team_id, "enterprise_id": self.slack.enterprise_id or None}
+        return {
             "token": VERIFICATION,
             "team_id": self.slack.team_id,
             "api_app_id": APP_ID,
@@ -99,10 +98,9 @@ class Payloads:
             "type": "event_callback",
             "event_id": f"Ev{self.slack.space.number():08d}",
             "event_time": int(now),
-            "authorizations": [team | {"user_id": self.slack.space.bot.id, "is_bot": True}],
+            "authorizations": [team | {"user_id": self.slack.space.bot.id, "is_bot": True} | NO_GRID],
             "is_ext_shared_channel": self._is_shared(event),
         }
-        return body | more
 
     def person(self, user: str) -> User:
         """A known user; a test that forgot ``add_user`` is told."""
@@ -122,6 +120,5 @@ class Payloads:
             "api_app_id": APP_ID,
             "token": VERIFICATION,
             "team": {"id": self.slack.team_id, "domain": "lits"},
-            "enterprise": None,
-            "is_enterprise_install": False,
-        }
+            "enterprise": {"id": grid, "name": "Kommunen"} if (grid := self.slack.enterprise_id) else None,
+        } | NO_GRID

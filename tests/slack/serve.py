@@ -20,30 +20,50 @@ Address = tuple[str, int]
 class Served:
     """The app behind ``url`` (no trailing slash) until the ``with`` block ends.
 
-    The socket listens before the thread starts, so a client need not wait for it.
+    The socket listens before the thread starts, so a client need not wait for it. ``abrupt`` cuts
+    off whoever still waits for an answer at the end, else they get theirs.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._socket = socket.create_server(("127.0.0.1", 0), backlog=512)
+    def __init__(self, app: ASGIApp, *, abrupt: bool = False) -> None:
+        # The protocol is named because asyncio switches Nagle's algorithm off only then: 40 ms a call else.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        self._socket.bind(("127.0.0.1", 0))
+        self._socket.listen(512)
+        self._abrupt = abrupt
+        self._ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._open: dict[Address, asyncio.Transport] = {}
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, lifespan="auto", ws="none", http=_remembering(self._open)
+            app,
+            log_config=None,
+            access_log=False,
+            ws="none",
+            timeout_graceful_shutdown=5,
+            http=_remembering(self._open),
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def _run(self) -> None:
-        asyncio.run(self._server.serve(sockets=[self._socket]))
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._ready.set()
+        await self._server.serve(sockets=[self._socket])
 
     def start(self) -> None:
         """Serve until ``stop``."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop at once: whoever still waits for an answer is cut off."""
-        self._server.should_exit = self._server.force_exit = True
+        """Stop, and wait until the app's own shutdown is done."""
+        self._ready.wait(timeout=10)
+        self._server.should_exit = True
+        if self._abrupt:
+            self._loop.call_soon_threadsafe(self._cut)
         self._thread.join(timeout=10)
         self._socket.close()
 
@@ -52,6 +72,10 @@ class Served:
         if transport := self._open.pop(client, None):
             transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
             transport.abort()
+
+    def _cut(self) -> None:
+        for client in list(self._open):
+            self.reset(client)
 
     def __enter__(self) -> str:
         self.start()

@@ -27,16 +27,22 @@ class SlackServer:
     """Leaving the ``with`` block fails when a payload broke Slack's rules: clear ``schema_errors`` if meant."""
 
     def __init__(
-        self, *, team_id: str = "T0LIT", rate_limit: bool = False, signing_secret: str = SIGNING_SECRET
+        self,
+        *,
+        team_id: str = "T0LIT",
+        enterprise_id: str = "",
+        rate_limit: bool = False,
+        signing_secret: str = SIGNING_SECRET,
     ) -> None:
         self.clock = Clock()
         self.faults = Faults()
         self.token = TOKEN
         self.signing_secret = signing_secret
-        self.space = Workspace(self.clock, team_id)
+        self.enterprise_id = enterprise_id
+        self.space = Workspace(self.clock, team_id, enterprise_id)
         self.tokens = {TOKEN: "ok"}
         self._web = Web(self.space, self.faults, self.tokens, limited=rate_limit)
-        self._served = Served(self._web.app)
+        self._served = Served(self._web.app, abrupt=True)
         self._web.reset = self._served.reset
         self.url = self._served.url
         self.api_url = f"{self.url}/api/"

@@ -24,6 +24,8 @@ class How(TypedDict, total=False):
     retry: int
     """1, 2 or 3: Slack asks again because it got no answer."""
     headers: Mapping[str, str]
+    payload: Mapping[str, Any]
+    """Fields of the payload or form that replace those Slack would send: another team, another user."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -278,6 +278,16 @@ def test_a_click_that_is_not_slacks_is_refused(bot: Bot, clicker: Clicker, how: 
     assert bot.seen == []
 
 
+def test_a_click_from_elsewhere_can_be_played(slack: SlackServer, bot: Bot, clicker: Clicker) -> None:
+    slack.add_user("annan@firma.example", id="U0EXT", team_id="T0EXT", is_stranger=True)
+    clicker.press("show", channel="C8C", user="U0EXT")
+    clicker.press("show", channel="C8C", user="U0ANNA", payload={"team": {"id": "T0OTHER", "domain": "x"}})
+    assert [(body["user"]["team_id"], body["team"]["id"]) for body in bot.seen] == [
+        ("T0EXT", "T0LIT"),
+        ("T0LIT", "T0OTHER"),
+    ]
+
+
 def test_a_click_can_be_repeated_byte_for_byte(bot: Bot, clicker: Clicker) -> None:
     clicker.press("show", channel="C8C", user="U0ANNA")
     clicker.replay(clicker.sent[0].again(retry=2))
@@ -304,3 +314,17 @@ def test_a_click_reaches_an_app_in_the_same_loop(slack: SlackServer, bot: Bot) -
 
     assert asyncio.run(click()) == 200
     assert len(bot.seen) == 1
+
+
+def test_an_organisation_with_several_workspaces_says_so() -> None:
+    with SlackServer(enterprise_id="E0KOMMUN") as slack:
+        slack.add_user("anna@lits.example", id="U0ANNA")
+        slack.add_channel("C8C")
+        bot = Bot(slack)
+        assert bot.web.auth_test()["enterprise_id"] == "E0KOMMUN"
+        bot.web.chat_postMessage(channel="C8C", **ALERT)
+        with Served(bot.app) as url, Clicker(slack, url) as clicker:
+            clicker.press("show", channel="C8C", user="U0ANNA")
+            clicker.app_home_opened("U0ANNA")
+    assert bot.seen[0]["enterprise"]["id"] == "E0KOMMUN"
+    assert bot.seen[1]["authorizations"][0]["enterprise_id"] == "E0KOMMUN"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft7Validator
 
 from tests.slack.mistakes import MISTAKES, Mistake
 from tests.slack.schema import validate_message, validate_response, validate_view
@@ -30,6 +31,17 @@ def mistakes_in(payload: dict[str, Any]) -> list[str]:
 
 def test_there_are_fixtures_to_check() -> None:
     assert len(FIXTURES) == 4
+
+
+def test_the_schema_is_one_and_refuses_unknown_keys() -> None:
+    schema = load(HERE / "schema" / "blocks.json")
+    Draft7Validator.check_schema(schema)
+    shapes = {name: shape for name, shape in schema["definitions"].items() if "required" in shape}
+    unions = {name for name, shape in shapes.items() if "allOf" in shape}
+    assert len(shapes) > 60
+    assert {
+        name for name, shape in shapes.items() if shape.get("additionalProperties") is not False
+    } == unions
 
 
 @pytest.mark.parametrize("path", [*FIXTURES, *DESIGNED], ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -49,8 +49,9 @@ class Response:
 class Workspace:
     """One team, the bot in it, and what both did."""
 
-    def __init__(self, clock: Clock, team_id: str) -> None:
+    def __init__(self, clock: Clock, team_id: str, enterprise_id: str = "") -> None:
         self.clock = clock
+        self.enterprise_id = enterprise_id
         self.team_id = team_id
         self.bot = User(id="U0LOTS", team_id=team_id, name="Lots", is_bot=True)
         self.users: dict[str, User] = {self.bot.id: self.bot}
