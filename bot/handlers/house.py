@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -12,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.ladders import read
 from bot.rules.calendar import Calendar
 from bot.rules.ladder import Ladder
 from bot.rules.state import Case, Opening, Patience, Surroundings
 from bot.rules.values import Pupil
-from bot.storage import calendars, cases, staff
+from bot.storage import calendars, cases, ladders, staff
 from bot.storage.db import Database
 
 
@@ -29,15 +29,13 @@ class School:
     timezone: str
     language: str
     ladder: Ladder
-    digest_of_ladder: str
     display: str = "reference"
     """``reference``, ``initials`` or ``name``: what stands for the pupil in a channel."""
     class_min: int = 10
     """The class is left out of posts where it has fewer pupils."""
     coverage: Fraction = Fraction(4, 5)
     """Least share of registers taken in a window for its figure to raise anything."""
-    patience: Patience = Patience()
-    authority: Mapping[str, str] = field(default_factory=dict)
+    patience: Patience = field(default_factory=Patience)
 
     def today(self, now: datetime) -> date:
         """The school's local day of an aware moment."""
@@ -46,7 +44,7 @@ class School:
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """The shell around the core. ``read_ladder`` turns a pinned ladder's text into a Ladder."""
+    """The shell around the core."""
 
     db: Database
     schools: tuple[School, ...]
@@ -81,14 +79,17 @@ class House:
     def ladder(self, conn: Connection, case: Case) -> Ladder:
         """The ladder pinned on the case, whatever the school uses now."""
         school = self.school(case.school)
-        if school.digest_of_ladder == case.ladder_digest:
+        if ladders.digest_of(school.ladder.text) == case.ladder_digest:
             return school.ladder
-        return _pinned(case.ladder_digest, cases.pinned(conn, case.ladder_digest))
+        text = ladders.pinned(conn, case.ladder_digest)
+        assert text is not None, "a case's ladder is pinned in the transaction that opens it"
+        return _read(text)
 
     def opening(self, conn: Connection, pupil: Pupil) -> Opening:
         """Values for a new case; the ladder is pinned in the same transaction."""
         school = self.school(pupil.school)
-        cases.pin(conn, school.digest_of_ladder, school.ladder)
+        digest = ladders.digest_of(school.ladder.text)
+        ladders.pin(conn, digest, school.ladder)
         return Opening(
             id=secrets.token_hex(16),
             ref=cases.new_ref(conn),
@@ -96,7 +97,7 @@ class House:
             pupil_id=pupil.pupil_id,
             class_name=pupil.class_name,
             mentor=pupil.mentor,
-            ladder_digest=school.digest_of_ladder,
+            ladder_digest=digest,
         )
 
 
@@ -106,7 +107,5 @@ def _deputy(email: str, deputies: list[str]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _pinned(_digest: str, text: str) -> Ladder:
-    from bot.ladders import read
-
+def _read(text: str) -> Ladder:
     return read(text, "pinned ladder")

@@ -1,0 +1,93 @@
+"""One click: who is it, may they, has it been taken before; then one transaction, and only then the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.handlers.commit import again_if_lost, store
+from bot.handlers.house import House
+from bot.rules.access import acting_role
+from bot.rules.case import decide
+from bot.rules.ladder import Ladder
+from bot.rules.state import Ask, Case, Clicked, Decision, Entry, JournalKind, Reply
+from bot.rules.values import Person
+from bot.storage import cases, clicks, journal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What became of a click; ``case`` is as stored afterwards (None: no such ask)."""
+
+    reply: Reply
+    case: Case | None
+    ladder: Ladder | None = None
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answering:
+    """A click whose form, if any, has been checked. ``person`` has the school's roles of today's staff list."""
+
+    click_id: str
+    ask_id: str
+    action: str
+    person: Person
+    fields: Mapping[str, object]
+
+
+def click(house: House, answering: Answering, now: datetime) -> Taken:
+    """Take a click. A repeated id does nothing; a lost race is decided again on what stands now."""
+    return again_if_lost(lambda: _click(house, answering, now))
+
+
+def _click(house: House, answering: Answering, now: datetime) -> Taken:
+    with house.db.write() as conn:
+        case = cases.case_by_ask(conn, answering.ask_id)
+        ask = case.ask(answering.ask_id) if case else None
+        if case is None or ask is None:
+            return Taken(reply=Reply.REFUSED, case=None)
+        ladder = house.ladder(conn, case)
+        if not clicks.first_time(conn, answering.click_id, now):
+            return Taken(reply=Reply.REPEATED, case=case, ladder=ladder)
+        role = acting_role(answering.person, ask, answering.action, case, ladder)
+        if role is None:
+            refuse(conn, case, ask, answering, now)
+            return Taken(reply=Reply.REFUSED, case=case, ladder=ladder)
+        event = Clicked(
+            click_id=answering.click_id,
+            ask_id=ask.id,
+            action=answering.action,
+            person=answering.person.email,
+            role=role,
+            fields=answering.fields,
+        )
+        decision = decide(case, event, ladder, house.surroundings(conn, case.school), now)
+        if decision.case is not None or decision.journal:
+            store(conn, house, case, decision, ladder, now)
+        return Taken(reply=decision.reply, case=cases.case(conn, case.id), ladder=ladder, decision=decision)
+
+
+def refuse(conn: Connection, case: Case, ask: Ask, answering: Answering, now: datetime) -> None:
+    """Somebody pressed who may not: nothing changes, and the case's journal keeps it."""
+    entry = Entry(
+        kind=JournalKind.REFUSED,
+        actor=answering.person.email,
+        role="",
+        stage=ask.stage,
+        ask_id=ask.id,
+        action=answering.action,
+    )
+    journal.append(conn, case, [entry], now)
+
+
+def viewed(house: House, case: Case, ask_id: str, person: Person, what: str, now: datetime) -> None:
+    """Somebody opened a pupil's private view: the journal keeps it."""
+    entry = Entry(
+        kind=JournalKind.VIEWED, actor=person.email, role="", stage=case.stage, ask_id=ask_id, action=what
+    )
+    with house.db.write() as conn:
+        journal.append(conn, case, [entry], now)

@@ -1,0 +1,175 @@
+"""Measure pupils whose days changed: crossings open and move cases, corrections take them back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from bot.handlers.commit import again_if_lost, is_open, store
+from bot.handlers.house import House
+from bot.handlers.memory import memory_of, reach
+from bot.rules.calendar import Calendar
+from bot.rules.case import decide
+from bot.rules.crossings import no_longer_holds, raise_crossings
+from bot.rules.days import DaysView
+from bot.rules.ladder import Ladder
+from bot.rules.memory import Memory
+from bot.rules.state import Case, Corrected, Crossed, Event, OutKind
+from bot.rules.values import Crossing, Pupil, PupilDay, Window
+from bot.storage import cases, changed, crossings, rollup, school
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """How much came of it."""
+
+    pupils: int = 0
+    crossings: int = 0
+    asks: int = 0
+    held_back: int = 0
+
+    def __add__(self, other: Measured) -> Measured:
+        """Both together."""
+        return Measured(
+            pupils=self.pupils + other.pupils,
+            crossings=self.crossings + other.crossings,
+            asks=self.asks + other.asks,
+            held_back=self.held_back + other.held_back,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """What is the same for all pupils of a school in one poll. ``days`` are looked at one after the other."""
+
+    house: House
+    name: str
+    calendar: Calendar
+    days: Sequence[date]
+    now: datetime
+
+
+def days_to_look_at(calendar: Calendar, looked: date | None, latest: date) -> Sequence[date]:
+    """School days since the school was last measured; the last one again where only older days changed.
+
+    A school seen for the first time is measured on its latest day only: what lies behind is history, and a
+    pupil who is far up enters at the highest stage that holds (LANGUAGE.md, Meaning 2).
+    """
+    if looked is None:
+        return (latest,)
+    since = [
+        day for day in calendar.school_days_in(Window(first=looked, last=max(latest, looked))) if day > looked
+    ]
+    return tuple(since) or (looked,)
+
+
+def measure(around: Round, ids: Sequence[str]) -> Measured:
+    """Measure these pupils and note that it is done."""
+    house = around.house
+    with house.db.read() as conn:
+        pupils = {one: found for one in ids if (found := school.pupil(conn, one)) is not None}
+        mine = {one: cases.cases_of_pupil(conn, one) for one in pupils}
+        ladders = {one: _ladder(conn, house, pupils[one], mine[one]) for one in pupils}
+        memories = {one: memory_of(mine[one], ladders[one]) for one in pupils}
+        first = min(
+            (reach(ladders[one], around.calendar, around.days[0], memories[one]) for one in pupils),
+            default=None,
+        )
+        days = rollup.days_of_many(conn, list(pupils), first, around.days[-1]) if first else {}
+    total = Measured(pupils=len(pupils))
+    for one, pupil in pupils.items():
+        look = Look(pupil=pupil, ladder=ladders[one], days=days[one])
+        if moves(around, look, memories[one], mine[one]):
+            total += again_if_lost(lambda look=look: act(around, look))  # type: ignore[misc]  # bound per pupil
+    with house.db.write() as conn:
+        changed.clear(conn, ids)
+    return total
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """One pupil under the ladder that holds for them: the pinned one where a case is open."""
+
+    pupil: Pupil
+    ladder: Ladder
+    days: tuple[PupilDay, ...]
+
+
+def _ladder(conn: Connection, house: House, pupil: Pupil, mine: Sequence[Case]) -> Ladder:
+    now_open = next((case for case in mine if is_open(case)), None)
+    return house.ladder(conn, now_open) if now_open else house.school(pupil.school).ladder
+
+
+def moves(around: Round, look: Look, memory: Memory, mine: Sequence[Case]) -> bool:
+    """Whether anything would come of it: no transaction for the many pupils of whom nothing is to be said."""
+    view = DaysView.of(look.days, around.calendar)
+    if any(
+        raise_crossings(look.ladder, look.pupil, view, around.calendar, day, memory) for day in around.days
+    ):
+        return True
+    return any(is_open(case) and list(gone(look, case, view, around.calendar)) for case in mine)
+
+
+def gone(look: Look, case: Case, view: DaysView, calendar: Calendar) -> list[Crossing]:
+    """Crossings of an open case that corrected records take away."""
+    answered = {stage: (day,) for stage, day in case.answered.items()}
+    return [
+        crossing
+        for crossing in case.crossings
+        if crossing.stage in look.ladder.stages
+        and covered(view, crossing)
+        and no_longer_holds(look.ladder, crossing, view, calendar, look.pupil.grade, answered)
+    ]
+
+
+def covered(view: DaysView, crossing: Crossing) -> bool:
+    """Whether the days of the crossing's window were read: without them nothing can be said of it."""
+    return bool(view.dates) and view.dates[0] <= max(crossing.figure.window.first, view.dates[0])
+
+
+def act(around: Round, look: Look) -> Measured:
+    """All that one pupil's new figures do, in one transaction."""
+    house, total = around.house, Measured()
+    with house.db.write() as conn:
+        view = DaysView.of(look.days, around.calendar)
+        case = cases.open_case(conn, look.pupil.pupil_id, look.ladder.id)
+        if case is not None:
+            for crossing in gone(look, case, view, around.calendar):
+                crossings.withdraw(conn, look.ladder.id, crossing, around.days[-1])
+                event = Corrected(stage=crossing.stage, period=crossing.period)
+                case, _ = happen(conn, around, look.ladder, case, event)
+        for day in around.days:
+            memory = memory_of(cases.cases_of_pupil(conn, look.pupil.pupil_id), look.ladder)
+            for crossing in raise_crossings(look.ladder, look.pupil, view, around.calendar, day, memory):
+                total += _cross(conn, around, look, crossing)
+    return total
+
+
+def _cross(conn: Connection, around: Round, look: Look, crossing: Crossing) -> Measured:
+    house = around.house
+    figure = crossing.figure
+    if figure.given and figure.reported < house.school(around.name).coverage * figure.given:
+        return Measured(held_back=1)
+    case = cases.open_case(conn, look.pupil.pupil_id, look.ladder.id)
+    if not crossings.insert(conn, look.ladder.id, crossing):
+        return Measured()
+    opening = house.opening(conn, look.pupil)
+    _, asks = happen(conn, around, look.ladder, case, Crossed(crossing=crossing, opening=opening))
+    return Measured(crossings=1, asks=asks)
+
+
+def happen(
+    conn: Connection, around: Round, ladder: Ladder, case: Case | None, event: Event
+) -> tuple[Case | None, int]:
+    """Decide and store one event; the case as it is then (None once closed), and how many asks went out."""
+    house = around.house
+    decision = decide(case, event, ladder, house.surroundings(conn, around.name), around.now)
+    if decision.case is None:
+        return case, 0
+    store(conn, house, case or decision.case, decision, ladder, around.now)
+    asks = sum(intent.kind is OutKind.ASK for intent in decision.out)
+    stored = cases.case(conn, decision.case.id)
+    return (stored if is_open(stored) else None), asks

@@ -1,0 +1,63 @@
+"""What a pupil's cases say about the past, in the form the crossings need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from bot.rules.calendar import Calendar
+from bot.rules.crossings import further_of
+from bot.rules.ladder import Ladder, Line, Measure
+from bot.rules.memory import Fired, Memory
+from bot.rules.state import Case, CaseStatus
+
+IN_A_ROW = timedelta(days=120)
+"""How far back an unbroken run is looked for."""
+A_YEAR = timedelta(days=400)
+
+
+def memory_of(cases: Iterable[Case], ladder: Ladder) -> Memory:
+    """The pupil's cases of this ladder, the oldest first, as a memory."""
+    fired: dict[str, tuple[Fired, ...]] = {}
+    memory = Memory()
+    for case in (one for one in cases if one.ladder_id == ladder.id):
+        for crossing in case.crossings:
+            stage = ladder.stages.get(crossing.stage)
+            if stage is None or stage.when is None or crossing.figure.line >= len(stage.when.lines):
+                continue
+            one = Fired(
+                line=crossing.figure.line,
+                block=crossing.figure.block,
+                period=crossing.period,
+                further=further_of(stage, crossing.figure),
+                closed=case.closed_on,
+            )
+            fired[stage.key] = (*fired.get(stage.key, ()), one)
+        if case.status is CaseStatus.OPEN:
+            standing = {
+                t: ladder.stages[key].number for t, key in case.tracks.items() if key in ladder.stages
+            }
+            answered = {stage: (day,) for stage, day in case.answered.items()}
+            memory = Memory(answered=answered, standing=standing)
+    return Memory(fired=fired, answered=memory.answered, standing=memory.standing)
+
+
+def reach(ladder: Ladder, calendar: Calendar, first: date, memory: Memory) -> date:
+    """The earliest day whose records can matter on ``first`` or later."""
+    if any(one.closed for fired in memory.fired.values() for one in fired):
+        return first - A_YEAR
+    lines = [line for stage in ladder.stages.values() if stage.when for line in stage.when.lines]
+    starts = [_start(line, calendar, first) for line in lines]
+    return min([first, *starts, *(day for days in memory.answered.values() for day in days)])
+
+
+def _start(line: Line, calendar: Calendar, day: date) -> date:
+    if line.last is not None:
+        # A month's block before: a figure found in it is said on its last school day.
+        return calendar.start_of(line.last, day - timedelta(days=62))
+    if line.this is not None:
+        block = calendar.block(line.this, day)
+        return (block[1].first if block else day) - timedelta(days=31)
+    if line.measure in (Measure.DAYS_IN_A_ROW, Measure.CALENDAR_DAYS_IN_A_ROW):
+        return day - IN_A_ROW
+    return day
