@@ -56,7 +56,7 @@ def read_bytes(folder: Path, name: str, cap: int = SIZE_CAP) -> bytes:
         before = stamp(path)
         if before[1] > cap:
             raise RejectedError(name, f"is larger than {cap / MEGABYTE:g} MB")
-        data = _read(path, cap)
+        data = _read(path, before[1])
         if stamp(path) != before or len(data) != before[1]:
             raise StillWrittenError(name, "is still being written: left for the next poll")
     except FileNotFoundError:
@@ -66,11 +66,11 @@ def read_bytes(folder: Path, name: str, cap: int = SIZE_CAP) -> bytes:
     return data
 
 
-def _read(path: Path, cap: int) -> bytes:
+def _read(path: Path, size: int) -> bytes:
     # Non-blocking, so that a pipe put in the file's place between the look and the opening cannot hold us.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     with os.fdopen(handle, "rb") as file:
-        return file.read(cap + 1)
+        return file.read(size + 1)  # one more would show that it has grown
 
 
 @dataclass(frozen=True, kw_only=True)

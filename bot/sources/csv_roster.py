@@ -146,7 +146,7 @@ class _Pupils:
             mentor=cells["mentor"].lower(),
         )
         self._seen.add(pupil_id)
-        if pupil.mentor not in self._staff:
+        if self._staff and pupil.mentor not in self._staff:  # without any staff, staff.csv is what is wrong
             self._reader.doubt(
                 "roster.csv", line, "mentor", "is not in staff.csv: the pupil is kept, nobody can be asked"
             )
