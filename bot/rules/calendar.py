@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from bot.rules.ladder import Block, Span, Unit
 from bot.rules.values import Window
@@ -19,7 +19,7 @@ ONE_DAY = timedelta(days=1)
 SCHOOL_WEEK = 5
 SATURDAY = 5
 AUGUST = 8
-FIRST_YEAR, LAST_YEAR = 1990, 2099
+FIRST_YEAR, LAST_YEAR = 2000, 2060
 """Without terms the school days between these years are known."""
 
 BlockOf = tuple[str, Window]
@@ -51,6 +51,13 @@ def _august_year(day: date) -> int:
     return day.year if day.month >= AUGUST else day.year - 1
 
 
+@cache
+def _weekdays() -> tuple[date, ...]:
+    first = date(FIRST_YEAR, 1, 1)
+    days = (first + n * ONE_DAY for n in range((date(LAST_YEAR, 12, 31) - first).days + 1))
+    return tuple(day for day in days if day.weekday() < SATURDAY)
+
+
 @dataclass(frozen=True)
 class Calendar:
     """One school's days. Equal calendars compare equal; the sorted school days are worked out once."""
@@ -63,12 +70,12 @@ class Calendar:
     @cached_property
     def school_days(self) -> tuple[date, ...]:
         """Every known school day, in order."""
-        spans = [(t.first, t.last) for t in self.terms] or [(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))]
-        found: set[date] = set()
-        for first, last in spans:
-            days = (first + n * ONE_DAY for n in range((last - first).days + 1))
-            found.update(day for day in days if self._may_be(day))
-        return tuple(sorted(found))
+        if not self.terms:
+            return tuple(day for day in _weekdays() if day not in self.days_off)
+        days = {
+            term.first + n * ONE_DAY for term in self.terms for n in range((term.last - term.first).days + 1)
+        }
+        return tuple(sorted(day for day in days if self._may_be(day)))
 
     @cached_property
     def _known(self) -> frozenset[date]:
@@ -196,10 +203,14 @@ class Calendar:
             for year, terms in sorted(years.items(), reverse=True)
         )
 
+    def school_days_of_block(self, block: Block, day: date) -> tuple[date, ...]:
+        """All school days of the block ``day`` lies in; none outside blocks."""
+        found = self.block(block, day)
+        return self.school_days_in(found[1]) if found else ()
+
     def last_school_day_of_block(self, block: Block, day: date) -> date | None:
         """The last school day of the block ``day`` lies in; None outside blocks or where it has none."""
-        found = self.block(block, day)
-        days = self.school_days_in(found[1]) if found else ()
+        days = self.school_days_of_block(block, day)
         return days[-1] if days else None
 
 

@@ -22,7 +22,7 @@ from bot.rules.days import DaysView
 from bot.rules.ladder import Ladder, Stage
 from bot.rules.measures import further
 from bot.rules.memory import Answered, Fired, Memory
-from bot.rules.panel import Panel, StageReading
+from bot.rules.panel import Panel, StageReading, lines_of
 from bot.rules.values import Crossing, Figure, Pupil, Window
 
 AGAIN = "+"
@@ -46,9 +46,9 @@ class _Due:
     @property
     def in_new_block(self) -> bool:
         """A new block of the line that fired the stage has begun."""
-        if self.past is None or self.stage.when is None:
+        if self.past is None:
             return False
-        line = self.stage.when.lines[self.past.line]
+        line = lines_of(self.stage)[self.past.line]
         return self.panel.is_new_block(line, self.past.block, self.day)
 
     @property
@@ -64,9 +64,10 @@ class _Due:
             return closed is None or self._false_since(closed, None)
         if self.in_new_block:
             return True
-        if self.past.closed is None or self.stage.when is None:
+        if self.past.closed is None or lines_of(self.stage)[self.past.line].this:
             return False
-        return self._false_since(self.past.closed, None if self.stage.when.every else self.past.line)
+        every = self.stage.when is not None and self.stage.when.every
+        return self._false_since(self.past.closed, None if every else self.past.line)
 
     def _closed_above(self) -> date | None:
         """The day a case was closed that had passed this stage over."""
@@ -76,8 +77,6 @@ class _Due:
 
     def _false_since(self, closed: date, line: int | None) -> bool:
         """Whether the line (or, None, the whole condition) was false on a school day since ``closed``."""
-        if self.stage.when is None or (line is not None and self.stage.when.lines[line].this):
-            return False
         window = Window(first=closed, last=self.day - timedelta(days=1))
         answered = self.memory.answered
         return any(
@@ -90,7 +89,8 @@ class _Due:
     def crossing(self, pupil_id: str, figure: Figure, figures: Iterable[Figure], period: str) -> Crossing:
         """The crossing of the day."""
         below = (one for one in self.panel.ladder.stages.values() if one.number < self.stage.number)
-        known = {*self.memory.fired, *self.memory.answered}
+        known = {key for key, past in self.memory.fired.items() if past[-1].closed is None}
+        known |= self.memory.answered.keys()
         return Crossing(
             pupil_id=pupil_id,
             stage=self.stage.key,
@@ -154,7 +154,7 @@ def _raise(due: _Due, pupil_id: str) -> list[Crossing]:
 def _again(due: _Due, pupil_id: str) -> list[Crossing]:
     """The line that fired the stage has come a further ``again_every`` on."""
     past = due.past
-    if past is None or due.stage.when is None or not due.stage.when.lines[past.line].again_every:
+    if past is None or not lines_of(due.stage)[past.line].again_every:
         return []
     figures = due.panel.reading(due.stage, due.day, due.memory.answered).figures
     figure = next((one for one in figures if one.line == past.line and one.holds), None)
@@ -166,8 +166,7 @@ def _again(due: _Due, pupil_id: str) -> list[Crossing]:
 
 def further_of(stage: Stage, figure: Figure) -> int:
     """How many times ``again_every`` a figure of the stage lies past its limit."""
-    assert stage.when is not None
-    return further(figure.value, stage.when.lines[figure.line], figure.limit)
+    return further(figure.value, lines_of(stage)[figure.line], figure.limit)
 
 
 def no_longer_holds(

@@ -13,7 +13,7 @@ from bot.rules.days import DaysView
 from bot.rules.ladder import Ladder, Line, Stage
 from bot.rules.measures import Gauge, Reading
 from bot.rules.memory import Answered, answered_before
-from bot.rules.values import Figure, Window
+from bot.rules.values import Figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +63,8 @@ class Panel:
 
     def may_hold(self, stage: Stage) -> bool:
         """False where this pupil's days cannot bring the stage's numbers on any day."""
-        assert stage.when is not None
         could = (limit is not None and gauge.could_reach(limit) for gauge, limit in self.gauges[stage.key])
-        return all(could) if stage.when.every else any(could)
+        return all(could) if stage.when and stage.when.every else any(could)
 
     def _read(self, gauge: Gauge, on: date, answered: Answered) -> Reading | None:
         since = answered_before(answered, gauge.line.since, on) if gauge.line.since else None
@@ -109,9 +108,7 @@ class Panel:
             return on if self.firing_line(stage, on, answered) is not None else None
         if on != self.calendar.last_school_day_of_block(stage.raised, on):
             return None
-        block = self.calendar.block(stage.raised, on)
-        assert block is not None
-        days = self.calendar.school_days_in(Window(first=block[1].first, last=on))
+        days = self.calendar.school_days_of_block(stage.raised, on)
         return next(
             (day for day in reversed(days) if self.firing_line(stage, day, answered) is not None), None
         )
@@ -122,11 +119,16 @@ class Panel:
         return found is not None and found[0] != block
 
 
+def lines_of(stage: Stage) -> tuple[Line, ...]:
+    """The stage's lines, none where it is reached by people."""
+    return stage.when.lines if stage.when else ()
+
+
 def _may_be_entered(stage: Stage, on: date, answered: Answered) -> bool:
     """A stage with ``after`` or a ``since`` line is never jumped to: what it builds on was answered before."""
-    if stage.may_be_jumped_to or stage.when is None:
+    if stage.may_be_jumped_to:
         return True
     if stage.after is not None:
         return answered_before(answered, stage.after, on) is not None
-    since = [line.since for line in stage.when.lines if line.since]
+    since = [line.since for line in lines_of(stage) if line.since]
     return any(answered_before(answered, key, on) is not None for key in since)
