@@ -15,7 +15,7 @@ E = TypeVar("E", bound=StrEnum)
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 LONGEST_TEXT = 2000
-_IS = {"map": "keys with values", "list": "a list", "text": "a single value", "empty": "nothing"}
+_IS = {"map": "has keys under it", "list": "is a list", "text": "is a single value", "empty": "has no value"}
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Place:
     def entries(self, what: str = "keys with values") -> dict[str, Place]:
         """Any keys, in the order of the file; empty (and written down) where this is no map."""
         if self.node.kind != "map":
-            self.wrong(f"is {_IS[self.node.kind]}", what)
+            self.wrong(_IS[self.node.kind], what)
             return {}
         return {key: self.child(key) for key in self.node.pairs}
 
@@ -75,7 +75,7 @@ class Place:
     def items(self, what: str = "a list") -> list[Place]:
         """The list's items (numbered from 1 in the path)."""
         if self.node.kind != "list":
-            self.wrong(f"is {_IS[self.node.kind]}", what)
+            self.wrong(_IS[self.node.kind], what)
             return []
         return [
             Place(item, f"{self.path}[{number}]", item.line, self.book)
@@ -85,7 +85,7 @@ class Place:
     def text(self, what: str = "a text") -> str | None:
         """A text that is not empty."""
         if self.node.kind != "text" or not self.node.text:
-            self.wrong(f"is {_IS[self.node.kind]}" if self.node.kind != "text" else "is empty", what)
+            self.wrong(_IS[self.node.kind] if self.node.kind != "text" else "is empty", what)
             return None
         if len(self.node.text) > LONGEST_TEXT:
             self.wrong(f"is {len(self.node.text)} characters long", f"at most {LONGEST_TEXT}")
