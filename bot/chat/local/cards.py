@@ -28,7 +28,8 @@ def message(look: Look, shown: MessageView) -> str:
     """The list item: the article, and beside it the form being written, if any."""
     written = form(look, shown.key, shown.form) if shown.form is not None else ""
     told = refusal(look, shown.key, shown.refusal) if shown.refusal is not None else ""
-    return f'<li class="m" id="m-{h(shown.key)}" data-into="log">{article(look, shown)}{written}{told}</li>'
+    place = f'data-into="log" data-day="{shown.day.isoformat()}"'
+    return f'<li class="m" id="m-{h(shown.key)}" {place}>{article(look, shown)}{written}{told}</li>'
 
 
 def article(look: Look, shown: MessageView) -> str:

@@ -25,7 +25,11 @@ def _row(look: Look, key: str, field: Field, row: int, errors: Mapping[str, str]
     drawn = "".join(draw(look, key, column, errors) for column in columns)
     wrong = errors.get(field.key) or field.error if row == 0 else ""
     bad, _, says = _error(f"i-{key}-{field.key}", wrong)
-    return f'<fieldset class="f{bad}"><legend>{h(field.label)} {row + 1}</legend>{drawn}{says}</fieldset>'
+    hint = field.hint or ("" if field.required or row else look.t("optional"))
+    told = f' <span class="hint">{h(hint)}</span>' if hint and row == 0 else ""
+    return (
+        f'<fieldset class="f{bad}"><legend>{h(field.label)} {row + 1}{told}</legend>{drawn}{says}</fieldset>'
+    )
 
 
 def _single(look: Look, key: str, field: Field, error: str) -> str:
@@ -43,7 +47,9 @@ def _single(look: Look, key: str, field: Field, error: str) -> str:
 
 
 def _optional(look: Look, field: Field) -> str:
-    return "" if field.kind in (FieldKind.CHOICES, FieldKind.YES_NO) else look.t("optional")
+    """Said once: not where nothing need be picked, nor for each column of a list (``agreements.0.what``)."""
+    silent = field.kind in (FieldKind.CHOICES, FieldKind.YES_NO) or "." in field.key
+    return "" if silent else look.t("optional")
 
 
 def _error(name: str, error: str) -> tuple[str, str, str]:

@@ -7,10 +7,17 @@ from datetime import date
 from bot.chat.local.cards import OPEN, message
 from bot.chat.local.html import h, icon
 from bot.chat.local.look import Look
+from bot.chat.local.pane import pane
+from bot.chat.local.rail import rail
+from bot.chat.local.strip import strip
 from bot.notices.board import MessageView, Show
 
-BUDGET = 11_000
-"""Bytes of log on a page, older settled messages behind *Visa äldre*: the page stays within 24 KB."""
+PAGE = 24_000
+"""Bytes of a page: older settled messages give way to *Visa äldre*."""
+FRAME = 2_700
+"""Bytes of head, symbols and the room's header."""
+DAY = 200
+"""Bytes of a line between days."""
 MOST = 50
 
 
@@ -55,7 +62,7 @@ def day_head(day: date, label: str) -> str:
     """The line between days; the log is a list, so it is an item."""
     words = h(label)
     return (
-        f'<li class="day" id="d-{day.isoformat()}" data-into="log">'
+        f'<li class="day" id="d-{day.isoformat()}" data-into="log" data-day="{day.isoformat()}">'
         f'<h3 class="hide">{words}</h3><span aria-hidden="true">{words}</span></li>'
     )
 
@@ -85,13 +92,15 @@ def _log(look: Look) -> str:
 def on_page(look: Look) -> list[tuple[MessageView, str]]:
     """The newest messages that fit, oldest first; what waits, is chosen or is written in always does."""
     everything = look.board.view is Show.OLDER
+    budget = PAGE - FRAME - len(f"{strip(look)}{rail(look)}{pane(look)}".encode())
     kept: list[tuple[MessageView, str]] = []
     spent = 0
     full = False
     for shown in reversed(look.board.messages):
         drawn = message(look, shown)
-        size = len(drawn.encode())
-        full = full or (not everything and (spent + size > BUDGET or len(kept) >= MOST))
+        new_day = not kept or kept[-1][0].day != shown.day
+        size = len(drawn.encode()) + (DAY if new_day else 0)
+        full = full or (not everything and (spent + size > budget or len(kept) >= MOST))
         if not full or _needed(look, shown):
             kept.append((shown, drawn))
             spent += size

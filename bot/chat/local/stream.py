@@ -86,19 +86,12 @@ class Seen:
     def news(self, board: Board) -> list[str]:
         """Events for what differs from the last board; everything the first time."""
         now = parts(board)
-        fresh = [html for name, html in now.items() if self._tell(name, html, list(now))]
+        fresh = [html for name, html in now.items() if self._parts.get(name) != html]
         events = [event("patch", sent(html)) for html in bundled(fresh)]
         spoken = said(self._board, board) if self._board is not None else ""
         self._parts.update(now)
         self._board = board
         return [*events, *([event("say", spoken)] if spoken else [])]
-
-    def _tell(self, name: str, html: str, order: list[str]) -> bool:
-        """True for news. An old message that comes back into sight would join the end: it waits."""
-        if name in self._parts or not self._parts or name[:2] not in ("m-", "d-"):
-            return self._parts.get(name) != html
-        later = order[order.index(name) + 1 :]
-        return not any(other in self._parts for other in later if other.startswith("m-"))
 
 
 def bundled(fresh: list[str]) -> list[str]:

@@ -1,7 +1,7 @@
 "use strict";
 // Everything works without this file: links are links, buttons are forms. With it the page is live.
 // The server sends HTML; each fragment's root has an id and takes the place of the element with that id,
-// or joins the end of the list named in data-into. What somebody is writing is never inside such a fragment:
+// or joins the list named in data-into, in order of its day. What somebody is writing is never inside such a fragment:
 // of a message only the article is replaced, and a pane that holds a form stays as it is.
 const el = id => document.getElementById(id);
 const app = document.querySelector(".app");
@@ -21,7 +21,7 @@ function patch(html) {
     if (fresh.dataset.title) document.title = fresh.dataset.title;
     if (old?.matches(".m")) swap(old.querySelector("article"), fresh.querySelector("article"));
     else if (old) swap(old, fresh);
-    else if (home && !fresh.hidden) { home.append(fresh); fresh.classList.add("new"); follow(fresh); }
+    else if (home && !fresh.hidden) join(home, fresh);
   }
   if (app.dataset.view === "first" && !el("hello")) app.dataset.view = "room";
 }
@@ -37,6 +37,13 @@ function swap(old, fresh) {
   fresh.querySelectorAll("details").forEach((d, k) => { if (open[k]) d.open = true; });
   fresh.scrollTop = top;
   if (held) ((key && fresh.querySelector(key)) || fresh.querySelector("[tabindex='-1']") || fresh).focus({ preventScroll: true });
+}
+
+function join(home, fresh) {
+  const later = [...home.children].find(item => item.dataset.day > fresh.dataset.day);
+  home.insertBefore(fresh, later ?? null);
+  fresh.classList.add("new");
+  if (!later) follow(fresh);
 }
 
 function follow(fresh) {
@@ -80,7 +87,8 @@ document.addEventListener("submit", async e => {
   const press = e.submitter;
   if (press?.ariaDisabled === "true") return;
   if (press) press.ariaDisabled = "true";          // a double click is one click
-  await ask(e.target.action, { method: "POST", body: new URLSearchParams(new FormData(e.target, press)) });
+  // Not e.target.action: a button named "action" stands in front of it.
+  await ask(press?.getAttribute("formaction") || e.target.getAttribute("action"), { method: "POST", body: new URLSearchParams(new FormData(e.target, press)) });
   if (press?.isConnected) press.ariaDisabled = null;
 });
 
