@@ -15,6 +15,7 @@ from bot.rules.ladder import Action
 VISIBLE, OVERFLOW, LABEL = 3, 5, 28
 MORE = " …"
 EHT = "health_team"
+EHT_AND_MEMBERS = frozenset({EHT, "special_educator"})
 
 CLOSED = frozenset(
     {
@@ -40,13 +41,8 @@ HEALTH_TEAM_ONLY = frozenset({"criteria_met", "criteria_not_met", "deep_investig
 VERDICTS = frozenset({"criteria_met", "criteria_not_met"})
 PROTECTS = ("concern_report", "child_protection_notice")
 
-FORMED = frozenset(
-    {
-        "hold", "hand_over", "note", "follow_up_later", "not_worrying", "refer_to_eht", "criteria_met",
-        "criteria_not_met", "concern_report", "child_protection_notice", "social_welfare_contacted",
-    }
-)  # fmt: skip
-"""These have a form of their own where the ladder gives none."""
+FORMED = frozenset({"hold", "hand_over", "note", "follow_up_later"})
+"""These have a form of their own at every stage."""
 
 SELDOM = frozenset({"not_worrying", "hold", "documented"})
 """Not the alternative beside the expected step where the ladder offers another one."""
@@ -62,6 +58,9 @@ class Afterwards:
     who: str = ""
     leads_to: str = ""
     """``close``, ``stay`` or a stage's number, for *improved* and *not improved*."""
+
+
+NOTHING_MORE = Afterwards()
 
 
 def opens_form(action: Action) -> bool:
@@ -99,7 +98,7 @@ def afterwards(key: str, lang: str, then: Afterwards, *, audience: str) -> Marke
     """The sentence a channel sees once ``key`` was answered. ``audience`` is the channel's role."""
     if key in VERDICTS and audience != EHT:
         return Marked(text(lang, "eht").rstrip("."))
-    if key in CLOSED or (key in HEALTH_TEAM_ONLY and audience != EHT):
+    if key in CLOSED or (key in HEALTH_TEAM_ONLY and audience not in EHT_AND_MEMBERS):
         return text(lang, "done.closed")
     if key in ("improved", "not_improved"):
         return _improved(key, lang, then)
@@ -143,7 +142,7 @@ def in_channel(actions: Mapping[str, Action], audience: str) -> tuple[Action, ..
     return tuple(
         action
         for key, action in actions.items()
-        if key not in PRIVATE and (audience == EHT or key not in HEALTH_TEAM_ONLY)
+        if key not in PRIVATE and (audience in EHT_AND_MEMBERS or key not in HEALTH_TEAM_ONLY)
     )
 
 

@@ -108,9 +108,7 @@ def _day(day: date, shown: Sequence[date], by_day: Mapping[date, PupilDay], cale
         return StripDay(day=day, mark=DayMark.OUTSIDE)
     lessons = by_day[day].lessons
     away = sum(map(_away, lessons))
-    if any(map(_unreported, lessons)):
-        mark = DayMark.UNREPORTED
-    else:
-        mark = DayMark.AWAY if away else DayMark.PRESENT
+    present = DayMark.AWAY if away else DayMark.PRESENT
+    mark = DayMark.UNREPORTED if any(map(_unreported, lessons)) else present
     missing = any(one.status is Status.UNREPORTED for one in lessons)
     return StripDay(day=day, mark=mark, away=away, given=len(lessons), missing=missing)

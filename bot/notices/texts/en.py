@@ -214,10 +214,14 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "The question to {role} has waited {n} school days. Choose who takes it, or hold it with a reason.",
     ),
     "takes.body.deputy": (
-        ("The question to {role} has waited {n} school day and the deputy has it too. "
-        "Choose who takes it, or hold it with a reason."),
-        ("The question to {role} has waited {n} school days and the deputy has it too. "
-        "Choose who takes it, or hold it with a reason."),
+        (
+            "The question to {role} has waited {n} school day and the deputy has it too. "
+            "Choose who takes it, or hold it with a reason."
+        ),
+        (
+            "The question to {role} has waited {n} school days and the deputy has it too. "
+            "Choose who takes it, or hold it with a reason."
+        ),
     ),
     "takes.person": "Choose a person …",
     "takes.push": "{case}: choose who takes it.",

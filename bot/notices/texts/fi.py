@@ -215,10 +215,14 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "Kysymys {role} on odottanut {n} koulupäivää. Valitse, kuka ottaa sen, tai lykkää ja kerro syy.",
     ),
     "takes.body.deputy": (
-        ("Kysymys {role} on odottanut {n} koulupäivän, ja myös varahenkilö on saanut sen. "
-        "Valitse, kuka ottaa sen, tai lykkää ja kerro syy."),
-        ("Kysymys {role} on odottanut {n} koulupäivää, ja myös varahenkilö on saanut sen. "
-        "Valitse, kuka ottaa sen, tai lykkää ja kerro syy."),
+        (
+            "Kysymys {role} on odottanut {n} koulupäivän, ja myös varahenkilö on saanut sen. "
+            "Valitse, kuka ottaa sen, tai lykkää ja kerro syy."
+        ),
+        (
+            "Kysymys {role} on odottanut {n} koulupäivää, ja myös varahenkilö on saanut sen. "
+            "Valitse, kuka ottaa sen, tai lykkää ja kerro syy."
+        ),
     ),
     "takes.person": "Valitse henkilö …",
     "takes.push": "{case}: valitse, kuka ottaa sen.",
@@ -285,7 +289,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "tasks.title": "Omat tehtävät",
     # Periodic review
     "review.title": "Läpikäynti {period}",
-    "review.body": "Lista näyttää kaikkien oppilaiden tilanteen taso kerrallaan. Avaa se ja katso, kuka tarvitsee jotain.",
+    "review.body": "Lista näyttää kaikkien oppilaiden tilanteen tasoittain. Avaa se ja katso, kuka tarvitsee jotain.",
     "review.push": "Läpikäynti {period}: lista on valmis.",
     "review.open": "Näytä lista",
     "review.band": "{limit}, {pupils}",

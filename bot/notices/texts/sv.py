@@ -213,10 +213,14 @@ TEXTS: dict[str, str | tuple[str, str]] = {
         "Frågan till {role} har väntat i {n} skoldagar. Välj vem som tar den, eller pausa med skäl.",
     ),
     "takes.body.deputy": (
-        ("Frågan till {role} har väntat i {n} skoldag, och ersättaren har fått den också. "
-        "Välj vem som tar den, eller pausa med skäl."),
-        ("Frågan till {role} har väntat i {n} skoldagar, och ersättaren har fått den också. "
-        "Välj vem som tar den, eller pausa med skäl."),
+        (
+            "Frågan till {role} har väntat i {n} skoldag, och ersättaren har fått den också. "
+            "Välj vem som tar den, eller pausa med skäl."
+        ),
+        (
+            "Frågan till {role} har väntat i {n} skoldagar, och ersättaren har fått den också. "
+            "Välj vem som tar den, eller pausa med skäl."
+        ),
     ),
     "takes.person": "Välj person …",
     "takes.push": "{case}: välj vem som tar det.",
@@ -271,7 +275,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "digest.table": "Frånvaro per klass, senaste {n} skoldagarna",
     "digest.cols": "Klass|Frånvaro|Ändring",
     "digest.whole": "Hela skolan {now}, perioden före {before}.",
-    "digest.table.note": "Ändring i procentenheter mot de {n} skoldagarna före. Klasser med färre än 5 elever visas inte.",
+    "digest.table.note": "Ändring i procentenheter mot de {n} skoldagarna före. "
+    "Klasser med färre än 5 elever visas inte.",
     "digest.helped": "Det som följdes av ökad närvaro",
     "digest.helped.row": "{what}: {n} av {cases}, frånvaro {before} före och {after} efter",
     "digest.helped.note": "Visar vad som hände efteråt, inte att åtgärden var orsaken. "

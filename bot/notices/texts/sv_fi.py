@@ -68,6 +68,4 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "help.reported_to_nurse": "Ge hälsovårdaren det som behövs för en kontakt med familjen.",
     "help.criteria_met": "Bedöm tillsammans med klassföreståndaren om kriterierna för problematisk "
     "frånvaro är uppfyllda.",
-    "form.refer_to_eht": "Lyft till elevhälsan",
-    "form.concern_report": "Barnskyddsanmälan",
 }
