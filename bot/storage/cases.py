@@ -11,7 +11,26 @@ from pydantic import TypeAdapter
 
 from bot.rules.state import AskStatus, Case, CaseStatus
 from bot.storage import tables as t
+from bot.storage.ladders import pin, pinned
 from bot.storage.upsert import insert_new
+
+__all__ = [
+    "AskRow",
+    "asks_of",
+    "case",
+    "case_by_ask",
+    "case_by_ref",
+    "cases_of_pupil",
+    "cases_of_school",
+    "due",
+    "new_ref",
+    "oldest_due",
+    "open_case",
+    "open_cases",
+    "pin",
+    "pinned",
+    "save",
+]
 
 REF_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0 O 1 I L: a reference is read aloud and typed by hand."""

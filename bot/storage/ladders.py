@@ -16,12 +16,10 @@ def digest_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def pin(conn: sa.Connection, ladder: Ladder) -> str:
-    """Keep the ladder's text; its digest. Pinning again changes nothing."""
-    digest = digest_of(ladder.text)
+def pin(conn: sa.Connection, digest: str, ladder: Ladder) -> None:
+    """Keep the ladder's text under its digest. Pinning again changes nothing."""
     row = {"digest": digest, "ladder_id": ladder.id, "version": ladder.version, "body": ladder.text}
     insert_new(conn, t.ladders, row)
-    return digest
 
 
 def pinned(conn: sa.Connection, digest: str) -> str | None:

@@ -77,7 +77,7 @@ def days_of_many(
             .where(t.pupil_day.c.pupil_id.in_(some), t.pupil_day.c.day.between(first, last))
             .order_by(t.pupil_day.c.pupil_id, t.pupil_day.c.day)
         )
-        rows = conn.execute(query).tuples()
+        rows = conn.execute(query)
         for pupil_id, theirs in groupby(rows, key=lambda row: row[0]):
             found[pupil_id] = unpacked_all((day, packed) for _, day, packed in theirs)
     return found

@@ -30,10 +30,10 @@ class SourceState:
 def taken(conn: sa.Connection, source: str) -> dict[str, str]:
     """File name to the SHA-256 of the content last taken."""
     query = sa.select(t.taken_file.c.name, t.taken_file.c.sha256).where(t.taken_file.c.source == source)
-    return dict(conn.execute(query).tuples().all())
+    return dict(conn.execute(query).all())
 
 
-def take(conn: sa.Connection, source: str, files: Mapping[str, str], at: datetime) -> None:
+def took(conn: sa.Connection, source: str, files: Mapping[str, str], at: datetime) -> None:
     """Remember these files (name to SHA-256), in the transaction that takes their records."""
     rows = [
         {"source": source, "name": name, "sha256": sha256, "taken_at": at} for name, sha256 in files.items()
@@ -65,7 +65,7 @@ def good(
     _set(conn, name, polled_at=at, good_at=at, cursor=cursor, coverage=dict(coverage or {}), error="")
 
 
-def failed(conn: sa.Connection, name: str, at: datetime, error: str) -> None:
+def failed(conn: sa.Connection, name: str, error: str, at: datetime) -> None:
     """A poll failed: the last good state and its cursor stand."""
     _set(conn, name, polled_at=at, error_at=at, error=error)
 

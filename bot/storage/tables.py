@@ -300,7 +300,6 @@ outbox = sa.Table(
     sa.Column("may_repeat", sa.Boolean, nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("ended_at", UtcDateTime),
-    _text("receipt"),
     _text("reason"),
     sa.UniqueConstraint("key"),
     sa.CheckConstraint("state IN ('pending','sending','unknown','sent','dead','dropped')", name="state"),
@@ -321,6 +320,7 @@ outbox = sa.Table(
         postgresql_where=sa.text("state = 'sending'"),
     ),
     sa.Index(None, "ask_id"),
+    sa.Index(None, "state"),
 )
 lane = sa.Table(
     "lane",
@@ -336,7 +336,7 @@ post = sa.Table(
     metadata,
     _key("platform", primary=True),
     _key("channel", primary=True),
-    _key("receipt", primary=True),
+    _key("message", primary=True),
     _key("thread"),
     _key("case_id"),
     _key("ask_id"),

@@ -30,7 +30,8 @@ def upsert(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, obj
 
 def insert_new(conn: sa.Connection, table: sa.Table, row: Mapping[str, object]) -> bool:
     """Insert one row unless a unique key of it is taken; True if it was inserted."""
-    return conn.execute(_skip(insert(conn, table).values(row))).rowcount == 1
+    statement = _skip(insert(conn, table).values(row))
+    return conn.execute(statement.returning(sa.literal(1))).first() is not None
 
 
 def _skip(statement: Insert) -> Insert:

@@ -34,7 +34,6 @@ def upgrade() -> None:
         sa.Column("may_repeat", sa.Boolean(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
-        sa.Column("receipt", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "state IN ('pending','sending','unknown','sent','dead','dropped')", name="ck_outbox_state"
@@ -43,6 +42,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_outbox_key"),
     )
     op.create_index("ix_outbox_ask_id", "outbox", ["ask_id"], unique=False)
+    op.create_index("ix_outbox_state", "outbox", ["state"], unique=False)
     op.create_index(
         "ix_outbox_unfinished",
         "outbox",
@@ -71,13 +71,13 @@ def upgrade() -> None:
         "post",
         sa.Column("platform", Key, nullable=False),
         sa.Column("channel", Key, nullable=False),
-        sa.Column("receipt", Key, nullable=False),
+        sa.Column("message", Key, nullable=False),
         sa.Column("thread", Key, nullable=False),
         sa.Column("case_id", Key, nullable=False),
         sa.Column("ask_id", Key, nullable=False),
         sa.Column("kind", Key, nullable=False),
         sa.Column("posted_at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("platform", "channel", "receipt", name="pk_post"),
+        sa.PrimaryKeyConstraint("platform", "channel", "message", name="pk_post"),
     )
     op.create_index("ix_post_ask_id", "post", ["ask_id"], unique=False)
     op.create_index("ix_post_case_id", "post", ["case_id"], unique=False)
