@@ -8,12 +8,9 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from bot.handlers.channels import route
-from bot.handlers.house import House
-from bot.rules.ladder import Ladder
+from bot.handlers.channels import rows_for
 from bot.rules.state import Case, CaseStatus, Decision
 from bot.storage import cases, journal, outbox
-from bot.storage.outbox import NewRow
 
 TRIES = 5
 Result = TypeVar("Result")
@@ -23,18 +20,15 @@ class LostRaceError(Exception):
     """Somebody else changed the case in between: load it again and decide anew."""
 
 
-def store(
-    conn: Connection, house: House, before: Case, decision: Decision, ladder: Ladder, now: datetime
-) -> None:
+def store(conn: Connection, before: Case, decision: Decision, now: datetime) -> None:
     """Store a decision about ``before`` (version 0: a new case). Raises LostRaceError; nothing is stored then."""
     case = decision.case or before
     if decision.case is not None and not cases.save(conn, decision.case, before.version):
         raise LostRaceError
-    journal.append(conn, case, decision.journal, now)
-    rows: list[NewRow] = []
-    for intent in decision.out:
-        rows += route(conn, house, case, intent, ladder)
-    outbox.put(conn, rows, now)
+    known = {answer.id for answer in before.answers}
+    given = [answer for answer in case.answers if answer.id not in known]
+    journal.append(conn, case, decision.journal, now, answers=given)
+    outbox.put(conn, [row for intent in decision.out for row in rows_for(conn, case, intent, now)])
 
 
 def again_if_lost(work: Callable[[], Result]) -> Result:

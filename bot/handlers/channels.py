@@ -1,0 +1,73 @@
+"""From an audience to the places where it is reached."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.ports import ChannelAddress
+from bot.rules.state import Case, Out, OutKind
+from bot.storage import outbox, school, staff
+
+NOWHERE = "nowhere"
+"""Platform of a message that has no place: delivery finds that out and asks the principal who takes it."""
+MAIL = "mail"
+
+
+def rows_for(conn: Connection, case: Case, intent: Out, now: datetime) -> list[outbox.Row]:
+    """The outbox rows of one intent: one per place."""
+    if intent.kind is OutKind.REDRAW:
+        places = list(outbox.places(conn, intent.ask_id))
+    elif intent.kind is OutKind.REFERRAL_MAIL:
+        places = [(MAIL, intent.to)]
+    else:
+        places = [(one.platform, one.address) for one in addresses(conn, case, intent.to)] or [
+            (NOWHERE, intent.to)
+        ]
+    return [
+        outbox.Row(
+            key=secrets.token_hex(16),
+            kind=intent.kind.value,
+            platform=platform,
+            channel=channel,
+            created_at=now,
+            audience=intent.to,
+            case_id=case.id,
+            ask_id=intent.ask_id,
+            payload={},
+        )
+        for platform, channel in places
+    ]
+
+
+def addresses(conn: Connection, case: Case, audience: str) -> tuple[ChannelAddress, ...]:
+    """Where an audience is reached: its own row of ``channels.csv``, else the nearest that is meant for it."""
+    for name in candidates(case, audience):
+        if found := school.channels(conn, name):
+            return found
+    kind, _, email = audience.partition(":")
+    if kind in ("person", "mentor") and email and staff.person(conn, email, case.school):
+        platform = usual_platform(conn, case.school)
+        return (
+            (ChannelAddress(audience=audience, platform=platform, address=f"@{email}"),) if platform else ()
+        )
+    return ()
+
+
+def candidates(case: Case, audience: str) -> Iterator[str]:
+    """The names under which ``channels.csv`` may know an audience."""
+    kind, _, of = audience.partition(":")
+    yield audience
+    if kind == "person":
+        yield f"mentor:{of}"
+    if of == case.mentor:
+        yield f"class:{case.class_name}"
+
+
+def usual_platform(conn: Connection, name: str) -> str:
+    """The platform most of a school's channels are on; empty where it has none."""
+    platforms = [one.platform for one in school.all_channels(conn, name)]
+    return max(sorted(set(platforms)), key=platforms.count, default="")

@@ -1,0 +1,189 @@
+"""The outbox is emptied: claim, look whether it still stands, word it, post it, keep the receipt.
+
+At-least-once with a look before the second try (RELIABILITY.md): for a child a duplicate beats a loss.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.handlers import spoken
+from bot.handlers.house import House
+from bot.handlers.tick import undeliverable
+from bot.notices import compose_small
+from bot.notices.model import Notice
+from bot.ports import ChatPlatform, Receipt, SendError
+from bot.storage import outbox
+from bot.storage.outbox import Claimed
+
+LEASE_SECONDS = 60.0
+"""Longer than a client's time limit and the settle time together."""
+SEND_WITHIN = 25.0
+"""Seconds after the claim within which a message may still be sent."""
+SETTLE = timedelta(seconds=10)
+"""A message whose answer was lost is looked for no sooner."""
+BACKOFF = (2, 10, 30, 120, 600)
+"""Seconds before the next try after a refusal without Retry-After, by attempt."""
+BATCH = 50
+
+
+class Clock(Protocol):
+    """Where delivery takes the time from."""
+
+    def now(self) -> datetime:
+        """Aware."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+        ...
+
+
+@dataclass
+class Delivered:
+    """What one run did."""
+
+    sent: int = 0
+    failed: int = 0
+    waiting: int = 0
+
+
+class Deliverer:
+    """Sends what is in the outbox over the platforms by name. One sender per channel; channels side by side."""
+
+    def __init__(
+        self,
+        house: House,
+        platforms: Mapping[str, ChatPlatform],
+        clock: Clock,
+        *,
+        changed: Callable[[], None] = lambda: None,
+        settle: timedelta = SETTLE,
+    ) -> None:
+        self._house = house
+        self._platforms = platforms
+        self._clock = clock
+        self._changed = changed
+        self._settle = settle
+
+    async def run(self) -> Delivered:
+        """Send what may be sent now; returns when nothing more can be claimed."""
+        done = Delivered()
+        while True:
+            looked = await self._look_for_unknown(done)
+            claimed = await asyncio.to_thread(self._claim)
+            if not claimed and not looked:
+                break
+            began = self._clock.monotonic()
+            await asyncio.gather(*(self._one(row, began, done) for row in claimed))
+            if claimed:
+                self._changed()
+        counts = await asyncio.to_thread(self._counts)
+        done.waiting = counts[outbox.State.PENDING] + counts[outbox.State.UNKNOWN]
+        return done
+
+    def _claim(self) -> list[Claimed]:
+        with self._house.db.write() as conn:
+            return outbox.claim(conn, BATCH, LEASE_SECONDS, self._clock.now())
+
+    def _counts(self) -> dict[outbox.State, int]:
+        with self._house.db.read() as conn:
+            return outbox.counts(conn)
+
+    async def _one(self, row: Claimed, began: float, done: Delivered) -> None:
+        platform = self._platforms.get(row.platform)
+        if platform is None:
+            await self._dead(row, f"no platform {row.platform!r} is set up", done)
+            return
+        message = await asyncio.to_thread(self._word, row)
+        if message is None:
+            await asyncio.to_thread(self._drop, row)
+            return
+        if self._clock.monotonic() - began > SEND_WITHIN:
+            await asyncio.to_thread(self._again, row, None)
+            return
+        try:
+            receipt = await self._send(platform, row, message)
+        except SendError as error:
+            await self._failed(row, error, done)
+        else:
+            done.sent += await asyncio.to_thread(self._sent, row, receipt, message.thread)
+
+    def _word(self, row: Claimed) -> spoken.Message | None:
+        with self._house.db.read() as conn:
+            message = spoken.word(conn, self._house, row, self._clock.now())
+        if message and row.may_repeat:
+            again = compose_small.repeat(message.notice.language)
+            return replace(message, notice=replace(message.notice, repeat=again))
+        return message
+
+    async def _send(self, platform: ChatPlatform, row: Claimed, message: spoken.Message) -> Receipt | None:
+        if not message.updates:
+            return await platform.post(row.channel, message.notice, row.key, message.thread)
+        for receipt, notice in message.updates:
+            await platform.update(receipt, notice)
+        return None
+
+    async def _failed(self, row: Claimed, error: SendError, done: Delivered) -> None:
+        if error.permanent:
+            await self._dead(row, error.why, done)
+        elif error.unknown and row.kind != "redraw":
+            await asyncio.to_thread(self._unknown, row)
+        else:
+            wait = error.retry_after or BACKOFF[min(row.attempt, len(BACKOFF)) - 1]
+            await asyncio.to_thread(self._again, row, self._clock.now() + timedelta(seconds=wait))
+
+    async def _dead(self, row: Claimed, why: str, done: Delivered) -> None:
+        if await asyncio.to_thread(self._end, row, why) and row.kind in outbox.POSTING:
+            await asyncio.to_thread(undeliverable, self._house, row.ask_id, why, self._clock.now())
+        done.failed += 1
+
+    async def _look_for_unknown(self, done: Delivered) -> int:
+        rows = await asyncio.to_thread(self._unknown_rows)
+        for row in rows:
+            platform = self._platforms.get(row.platform)
+            try:
+                found = await platform.find(row.channel, row.key, row.created_at) if platform else None
+            except SendError as error:
+                await self._not_looked(row, error, done)
+                continue
+            if found is not None:
+                done.sent += await asyncio.to_thread(self._sent, row, found, None)
+            else:
+                await asyncio.to_thread(self._again, row, None)
+        return len(rows)
+
+    async def _not_looked(self, row: Claimed, error: SendError, done: Delivered) -> None:
+        """No look-up possible: an ask goes out again, marked; anything else stays unknown for a while."""
+        if error.permanent:
+            await self._dead(row, error.why, done)
+        else:
+            await asyncio.to_thread(self._unknown, row)
+
+    def _unknown_rows(self) -> list[Claimed]:
+        with self._house.db.write() as conn:
+            return outbox.unknown_rows(conn, BATCH, LEASE_SECONDS, self._clock.now())
+
+    def _sent(self, row: Claimed, receipt: Receipt | None, thread: Receipt | None) -> bool:
+        with self._house.db.write() as conn:
+            return outbox.sent(conn, row, receipt, self._clock.now(), thread=thread)
+
+    def _again(self, row: Claimed, at: datetime | None) -> bool:
+        with self._house.db.write() as conn:
+            return outbox.again(conn, row, at)
+
+    def _unknown(self, row: Claimed) -> bool:
+        with self._house.db.write() as conn:
+            return outbox.unknown(conn, row, self._clock.now() + self._settle)
+
+    def _end(self, row: Claimed, why: str) -> bool:
+        with self._house.db.write() as conn:
+            return outbox.dead(conn, row, why, self._clock.now())
+
+    def _drop(self, row: Claimed) -> bool:
+        with self._house.db.write() as conn:
+            return outbox.drop(conn, row, "no longer stands", self._clock.now())

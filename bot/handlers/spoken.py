@@ -1,0 +1,150 @@
+"""An outbox row in words, or nothing where what it speaks of no longer stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.handlers import render
+from bot.handlers.house import House
+from bot.handlers.scene import Scene, scene_of
+from bot.notices import compose, compose_follow, compose_status
+from bot.notices.model import Notice
+from bot.ports import Receipt
+from bot.rules.state import Ask, AskStatus, OutKind
+from bot.storage import cases, posts
+from bot.storage.outbox import Claimed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What to post, in which thread; or which posted messages to update with what."""
+
+    notice: Notice
+    thread: Receipt | None = None
+    updates: tuple[tuple[Receipt, Notice], ...] = ()
+
+
+def word(conn: Connection, house: House, row: Claimed, now: datetime) -> Message | None:
+    """The row's message as things are now."""
+    case = cases.case(conn, row.case_id)
+    ask = case.ask(row.ask_id) if case else None
+    if case is None or ask is None:
+        return None
+    scene = scene_of(conn, house, case, now)
+    if row.kind == OutKind.REDRAW:
+        return redraw(conn, scene, ask, row)
+    if ask.status is not AskStatus.WAITING or (case.held_until is not None and row.kind != OutKind.COPY):
+        return None
+    display = scene.school.display
+    match row.kind:
+        case OutKind.ASK:
+            return Message(
+                notice=render.ask_notice(scene, ask, display=display, place=queue_place(conn, ask, scene))
+            )
+        case OutKind.DEPUTY:
+            return deputy(scene, ask)
+        case OutKind.REMINDER:
+            return Message(notice=reminder(scene, ask), thread=first_post(conn, ask, row))
+        case OutKind.COPY:
+            return copy(conn, scene, ask, row)
+    return None
+
+
+def redraw(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | None:
+    """Every message of the ask in this channel: the latest as it is now, earlier ones as history."""
+    here = [
+        post
+        for post in posts.posts_of(conn, ask.id)
+        if post.receipt.platform == row.platform
+        and post.kind in ("ask", "deputy")
+        and _same(post.receipt, row)
+    ]
+    if not here:
+        return None
+    notice = render.ask_notice(scene, ask, place=queue_place(conn, ask, scene))
+    moved = elsewhere(scene, ask, row)
+    if moved is not None:
+        notice = moved
+    past = moved or passed_on(scene, ask) or notice
+    updates = tuple((post.receipt, notice if post is here[-1] else past) for post in here)
+    return Message(notice=notice, updates=updates)
+
+
+def _same(receipt: Receipt, row: Claimed) -> bool:
+    """A direct message is addressed by e-mail and stands in a channel with an id of its own."""
+    return row.channel.startswith("@") or receipt.channel == row.channel
+
+
+def elsewhere(scene: Scene, ask: Ask, row: Claimed) -> Notice | None:
+    """Where the ask was handed to somebody with another channel: the old place says to whom."""
+    if ask.status is not AskStatus.WAITING or ask.person is None or row.audience == f"person:{ask.person}":
+        return None
+    given = [one for one in scene.case.done if one.ask_id == ask.id and one.action == "hand_over"]
+    return render.told(scene, ask, given[-1]) if given else None
+
+
+def passed_on(scene: Scene, ask: Ask) -> Notice | None:
+    """An earlier message of an ask that was asked again: what became of it then."""
+    past = [one for one in scene.case.done if one.action in ("hold", "hand_over")]
+    return render.told(scene, ask, past[-1]) if past else None
+
+
+def deputy(scene: Scene, ask: Ask) -> Message | None:
+    """8b: the question for the deputy as well."""
+    person = scene.people.get(ask.deputy or "")
+    if person is None:
+        return None
+    about = scene.about(ask)
+    actions = render.open_actions(scene, ask)
+    notice = compose.deputy(
+        about,
+        to=person,
+        instead_of=scene.name(ask.person or scene.case.mentor),
+        since=ask.asked_on,
+        due=ask.due,
+        actions=actions,
+        helps=compose.help_for(scene.stage_ask(ask), actions, about.lang),
+        audience=ask.who,
+    )
+    return Message(notice=notice)
+
+
+def reminder(scene: Scene, ask: Ask) -> Notice:
+    """8: a reminder under the question."""
+    patience = scene.surroundings.patience
+    whose = ask.person or scene.case.mentor
+    stand_in = scene.surroundings.deputies.get(whose) if ask.person or ask.who == "mentor" else None
+    return compose_follow.reminder(
+        scene.about(ask),
+        to=scene.asked(ask),
+        since=ask.asked_on,
+        actions=render.open_actions(scene, ask),
+        deputy_from=scene.calendar.after(ask.due, patience.deputy) if stand_in else None,
+        deputy_name=scene.name(stand_in) if stand_in else "",
+        audience=ask.who,
+    )
+
+
+def first_post(conn: Connection, ask: Ask, row: Claimed) -> Receipt | None:
+    """The ask's message in this channel, whose thread the reminder goes to."""
+    found = [post for post in posts.posts_of(conn, ask.id) if post.kind == "ask" and _same(post.receipt, row)]
+    return found[-1].receipt if found else None
+
+
+def copy(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | None:
+    """A role is told under its own question that something was done."""
+    own = [one for one in scene.case.done if one.ask_id != ask.id]
+    if not own:
+        return None
+    notice = compose_status.copy(scene.about(ask), render.answered(scene, own[-1]), audience=ask.who)
+    return Message(notice=notice, thread=first_post(conn, ask, row))
+
+
+def queue_place(conn: Connection, ask: Ask, scene: Scene) -> tuple[int, int]:
+    """The ask's place among those that wait for the same role, oldest first."""
+    rows = cases.asks_of(conn, who=ask.who, school=scene.case.school)
+    ids = [row.ask_id for row in rows]
+    return (ids.index(ask.id) + 1 if ask.id in ids else len(ids) + 1, max(len(ids), 1))
