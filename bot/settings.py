@@ -233,7 +233,7 @@ class Privacy(Part):
     display: Display = "reference"
     channels: Mapping[str, Display] = {}
     class_min: Annotated[int, Field(ge=5, le=100)] = 10
-    """Classes with fewer pupils are not compared."""
+    """A class with fewer pupils is left out of posts, and classes are not compared by it."""
 
     def display_in(self, channel: str) -> Display:
         """How a pupil is spoken of in that channel."""

@@ -49,6 +49,7 @@ KINDS = tuple(str(kind) for kind in Kind)
 REASONS = tuple(str(reason) for reason in Reason)
 MISSED = (str(Status.ABSENT), str(Status.LATE), str(Status.LEFT_EARLY))
 ID_LENGTH = 200
+UNKNOWN = "the pupil is not in roster.csv: once there, send the row again in a new file"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +121,7 @@ def _checks(known: Known) -> list[Check]:
         ("record_id", _true(record.str.len_bytes() > ID_LENGTH), pl.lit(f"is longer than {ID_LENGTH} bytes")),
         ("status", ~_one_of("status", STATUSES), pl.lit(f"is not one of {', '.join(STATUSES)}")),
         ("pupil_id", stays & pl.col("pupil_id").is_null(), pl.lit("is empty")),
-        ("pupil_id", stays & ~_one_of("pupil_id", known.pupils), pl.lit("the pupil is not in roster.csv")),
+        ("pupil_id", stays & ~_one_of("pupil_id", known.pupils), pl.lit(UNKNOWN)),
         ("lesson_start", stays & _true(pl.col("_at") == "lesson_start"), pl.col("_why")),
         ("lesson_end", stays & _true(pl.col("_at") == "lesson_end"), pl.col("_why")),
         ("absent_minutes", stays & given & (minutes.is_null() | (minutes < 0)), _not_minutes()),

@@ -69,13 +69,17 @@ def with_times(frame: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:
 def _clock(frame: pl.DataFrame, column: str) -> pl.Expr:
     """A local time to the minute; null for anything but the two plain forms, which are told by their length."""
     text = pl.col(column)
-    lengths = set(frame[column].str.len_bytes().unique())
-    readings = [
-        pl.when(text.str.len_bytes() == length).then(text.str.to_datetime(form, time_unit="us", strict=False))
+    lengths = set(frame[column].str.len_bytes().unique()) - {None}
+    read = {
+        length: text.str.to_datetime(form, time_unit="us", strict=False)
         for length, form in _FORMATS.items()
         if length in lengths
-    ]
-    clock = pl.coalesce(*readings, pl.lit(None, pl.Datetime("us"))).dt.truncate("1m")
+    }
+    if len(lengths) > 1:
+        read = {length: pl.when(text.str.len_bytes() == length).then(at) for length, at in read.items()}
+    clock = pl.coalesce(*read.values(), pl.lit(None, pl.Datetime("us")))
+    if 19 in read:
+        clock = clock.dt.truncate("1m")
     return pl.when(clock.is_between(_FIRST, _LAST)).then(clock)
 
 

@@ -96,7 +96,10 @@ BROKEN = {
     "record_id": (lesson(""), "record_id: is empty"),
     "record_id_long": (lesson("x" * 201), "record_id: is longer than 200 bytes"),
     "pupil_id": (lesson(pupil_id=""), "pupil_id: is empty"),
-    "unknown_pupil": (lesson(pupil_id="canary"), "pupil_id: the pupil is not in roster.csv"),
+    "unknown_pupil": (
+        lesson(pupil_id="canary"),
+        "pupil_id: the pupil is not in roster.csv: once there, send the row again in a new file",
+    ),
     "start": (lesson(start="canary"), "lesson_start: is not a time like 2026-11-02T08:10"),
     "start_date_only": (
         lesson(start="2026-11-02"),
