@@ -81,6 +81,11 @@ class Calendar:
     def _known(self) -> frozenset[date]:
         return frozenset(self.school_days)
 
+    @cached_property
+    def firsts(self) -> dict[object, tuple[date | None, ...]]:
+        """First days of windows, worked out once for all pupils by :mod:`bot.rules.measures`."""
+        return {}
+
     def _may_be(self, day: date) -> bool:
         return day.weekday() < SATURDAY and day not in self.days_off
 

@@ -119,17 +119,15 @@ def raise_crossings(
     The same arguments give the same crossings: the caller keeps one per stage and period.
     """
     panel = Panel(ladder=ladder, days=days, calendar=calendar, grade=pupil.grade)
-    return crossings_on(panel, panel.tracks, pupil.pupil_id, on, memory)
+    return crossings_on(panel, pupil.pupil_id, on, memory)
 
 
-def crossings_on(
-    panel: Panel, tracks: Mapping[str, tuple[Stage, ...]], pupil_id: str, on: date, memory: Memory
-) -> list[Crossing]:
-    """As :func:`raise_crossings`; ``tracks`` are the stages looked at, highest first."""
+def crossings_on(panel: Panel, pupil_id: str, on: date, memory: Memory) -> list[Crossing]:
+    """As :func:`raise_crossings`, for a pupil whose panel is made already."""
     if not panel.calendar.is_school_day(on):
         return []
     found = []
-    for stages in tracks.values():
+    for stages in panel.tracks.values():
         for stage in stages:
             day = panel.true_day(stage, on, memory.answered)
             if day is not None:

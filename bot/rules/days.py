@@ -11,10 +11,13 @@ from functools import cached_property
 from itertools import accumulate
 
 from bot.rules.calendar import Calendar
-from bot.rules.values import PupilDay, Status, Window
+from bot.rules.values import Lesson, PupilDay, Status, Window
 
-MARKS = frozenset({Status.ABSENT, Status.LATE, Status.LEFT_EARLY})
-"""Statuses a line may count. Present and unreported lessons are never counted."""
+
+def is_marked(lesson: Lesson) -> bool:
+    """Whether any line may count the lesson: it is neither present nor without a register."""
+    # Not membership of a set: hashing an enum is slow, and this is asked of every lesson there is.
+    return lesson.status is not Status.PRESENT and lesson.status is not Status.UNREPORTED
 
 
 @dataclass(frozen=True)
@@ -37,14 +40,12 @@ class DaysView:
     @cached_property
     def marked(self) -> tuple[int, ...]:
         """Places of the days on which some lesson carries a mark: all others add nothing to any measure."""
-        return tuple(
-            place for place, day in enumerate(self.days) if any(one.status in MARKS for one in day.lessons)
-        )
+        return tuple(place for place, day in enumerate(self.days) if any(map(is_marked, day.lessons)))
 
     @cached_property
     def scheduled(self) -> tuple[int, ...]:
         """Minutes given before each place, and at the end all of them. Missing registers count as given."""
-        return (0, *accumulate(sum(one.scheduled for one in day.lessons) for day in self.days))
+        return (0, *accumulate(sum([one.scheduled for one in day.lessons]) for day in self.days))
 
     @cached_property
     def subjects(self) -> tuple[str, ...]:

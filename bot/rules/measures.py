@@ -13,6 +13,7 @@ Readings of what LANGUAGE.md leaves open:
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -90,12 +91,15 @@ class Series:
         """The measure over a window, and whether it is a share of nothing."""
         start, end = self.view.places(first, last)
         amount = self.sums[end] - self.sums[start]
-        if self.line.measure is Measure.SHARE:
-            given = self.view.scheduled[end] - self.view.scheduled[start]
-            return ((amount, given), False) if given else ((0, 1), True)
-        if self.line.measure is Measure.HOURS:
-            return (amount, self.counting.hour_minutes or 1), False
-        return (amount, 1), False
+        if self.line.measure is not Measure.SHARE:
+            return (amount, self.whole), False
+        given = self.view.scheduled[end] - self.view.scheduled[start]
+        return ((amount, given), False) if given else ((0, 1), True)
+
+    @property
+    def whole(self) -> int:
+        """What makes one: 45 or 60 minutes of absence an hour, else 1. Not for shares."""
+        return (self.counting.hour_minutes or 1) if self.line.measure is Measure.HOURS else 1
 
     def row(self, on: date) -> tuple[Ratio, date]:
         """Length of the row of absent days that ends on ``on``, and its first day (``on`` where there is none).
@@ -184,8 +188,18 @@ class Gauge:
         """False where no window of this pupil's days can hold: most pupils and lines end here."""
         if self.line.measure in (Measure.SHARE, Measure.CALENDAR_DAYS_IN_A_ROW):
             return any(part.sums[-1] for part in self.parts) or limit <= 0
-        hour = (self.counting.hour_minutes or 1) if self.line.measure is Measure.HOURS else 1
-        return any(reaches((part.sums[-1], hour), self.line.operator, limit) for part in self.parts)
+        return any(reaches((part.sums[-1], part.whole), self.line.operator, limit) for part in self.parts)
+
+    def true_days(self, days: Sequence[date], limit: Fraction) -> frozenset[date]:
+        """Those of ``days`` (school days in order) on which the line holds. Not for ``since`` lines.
+
+        The same as :meth:`holds` day by day, in one pass for pupils by the ten thousand.
+        """
+        if self.line.measure in IN_A_ROW:
+            return frozenset(day for day in days if self.holds(self._row(day), limit))
+        firsts = _firsts(self.line, self.calendar, days)
+        found = (_true_days(part, days, firsts, limit) for part in self.parts)
+        return frozenset().union(*found)
 
     def figure(self, reading: Reading, stage: str, index: int, limit: Fraction) -> Figure:
         """A reading with everything the private view shows."""
@@ -216,6 +230,33 @@ class Gauge:
         """The lessons behind a reading, in order: what ``explain`` lists."""
         window, view = reading.window, self.parts[reading.subject].view
         return counted_lessons(self.line, self.counting, view, window.first, window.last)
+
+
+def _firsts(line: Line, calendar: Calendar, days: Sequence[date]) -> tuple[date | None, ...]:
+    """The first day of the line's window on each of ``days``; None where it is not read."""
+    key = (line.last, line.this, line.min_days, tuple(days[:1]), tuple(days[-1:]))
+    if key not in calendar.firsts:
+        windows = (window_of(line, calendar, day, None) for day in days)
+        calendar.firsts[key] = tuple(found[0].first if found else None for found in windows)
+    return calendar.firsts[key]
+
+
+def _true_days(
+    part: Series, days: Sequence[date], firsts: Sequence[date | None], limit: Fraction
+) -> list[date]:
+    dates, sums, given = part.view.dates, part.sums, part.view.scheduled
+    share, strict = part.line.measure is Measure.SHARE, part.line.operator == "over"
+    top, bottom = limit.numerator * part.whole, limit.denominator
+    found = []
+    for day, first in zip(days, firsts, strict=True):
+        if first is None:
+            continue
+        start, end = bisect_left(dates, first), bisect_right(dates, day)
+        here = (sums[end] - sums[start]) * bottom
+        there = top * (given[end] - given[start]) if share else top
+        if here > there or (here == there and not strict and (not share or given[end] > given[start])):
+            found.append(day)
+    return found
 
 
 def _highest(values: Sequence[Ratio]) -> int:

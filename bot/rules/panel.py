@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -65,6 +65,22 @@ class Panel:
         """False where this pupil's days cannot bring the stage's numbers on any day."""
         could = (limit is not None and gauge.could_reach(limit) for gauge, limit in self.gauges[stage.key])
         return all(could) if stage.when and stage.when.every else any(could)
+
+    def days_to_look_at(self, stage: Stage, days: Sequence[date]) -> frozenset[date]:
+        """Those of ``days`` (school days in order) on which the stage may be due; on all others it is not."""
+        if not self.may_hold(stage):
+            return frozenset()
+        every = stage.when is not None and stage.when.every
+        found = [self._days_to_look_at(gauge, limit, days) for gauge, limit in self.gauges[stage.key]]
+        true = frozenset.intersection(*found) if every else frozenset.union(*found)
+        if stage.raised is None or not true:
+            return true
+        return frozenset(days)
+
+    def _days_to_look_at(self, gauge: Gauge, limit: Fraction | None, days: Sequence[date]) -> frozenset[date]:
+        if limit is None:
+            return frozenset()
+        return frozenset(days) if gauge.line.since else gauge.true_days(days, limit)
 
     def _read(self, gauge: Gauge, on: date, answered: Answered) -> Reading | None:
         since = answered_before(answered, gauge.line.since, on) if gauge.line.since else None

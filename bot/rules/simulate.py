@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from bot.rules.calendar import Calendar
@@ -14,6 +14,7 @@ from bot.rules.memory import Memory
 from bot.rules.panel import Panel
 from bot.rules.values import Crossing, Window
 
+LONGEST_BLOCK = timedelta(days=366)
 PERCENT = 100
 DECIMALS = 4
 
@@ -32,18 +33,22 @@ def dry_run(
     Every ask counts as answered on the day it is raised, and nothing is ever closed.
     """
     panel = Panel(ladder=ladder, days=days, calendar=calendar, grade=grade)
-    tracks = {
-        track: alive
-        for track, stages in panel.tracks.items()
-        if (alive := tuple(stage for stage in stages if panel.may_hold(stage)))
-    }
     memory = Memory()
-    for day in calendar.school_days_in(Window(first=first, last=last)) if tracks else ():
-        for crossing in crossings_on(panel, tracks, pupil_id, day, memory):
+    for day in _days_to_look_at(panel, first, last):
+        for crossing in crossings_on(panel, pupil_id, day, memory):
             yield crossing
             stage = ladder.stages[crossing.stage]
             memory = memory.with_crossing(crossing, stage.number, further_of(stage, crossing.figure))
             memory = memory.with_answer(crossing.stage, day)
+
+
+def _days_to_look_at(panel: Panel, first: date, last: date) -> list[date]:
+    """Days on which some stage may be due. Most pupils have none, and are done with here."""
+    # What is said at a block's end may have been true before the first day, so those days are read too.
+    reads = panel.calendar.school_days_in(Window(first=first - LONGEST_BLOCK, last=last))
+    stages = (stage for stages in panel.tracks.values() for stage in stages)
+    found = frozenset().union(*(panel.days_to_look_at(stage, reads) for stage in stages))
+    return sorted(day for day in found if day >= first)
 
 
 def _number(value: Fraction, measure: str) -> int | float:

@@ -76,7 +76,7 @@ DAYS = st.one_of(
 @st.composite
 def pupil_days(draw: st.DrawFn) -> tuple[PupilDay, ...]:
     """Up to eight weeks, every calendar day: records on days off and empty days (cancelled) among them."""
-    marks = draw(st.lists(DAYS, min_size=8, max_size=56))
+    marks = draw(st.lists(DAYS, min_size=25, max_size=56))
     lengths = draw(st.lists(st.sampled_from([45, 60, 90]), min_size=1, max_size=3))
     return tuple(
         pupil_day(FIRST + timedelta(days=n), text, minutes=lengths[n % len(lengths)])
@@ -118,7 +118,7 @@ COUNTS = st.sampled_from([1, 1, 2, 3, 5]).map(Fraction)
 @st.composite
 def lines(draw: st.DrawFn, earlier: tuple[str, ...]) -> Line:
     """Any line; ``since`` one of the earlier stages."""
-    measure = draw(st.sampled_from(Measure))
+    measure = draw(st.sampled_from([*Measure, *[Measure.OCCASIONS] * 4]))
     limits = LIMITS.get(measure, COUNTS)
     bands = draw(
         st.one_of(
@@ -129,7 +129,7 @@ def lines(draw: st.DrawFn, earlier: tuple[str, ...]) -> Line:
         if draw(st.booleans())
         else st.builds(lambda limit: (Band(None, None, limit),), limits)
     )
-    plain = draw(st.booleans())
+    plain = draw(st.sampled_from([True, True, False]))
     subsets = st.sets(st.sampled_from(Reason), min_size=1, max_size=2).map(frozenset)
     marks = st.sets(st.sampled_from([Status.ABSENT, Status.LATE, Status.LEFT_EARLY]), min_size=1)
     line = Line(
@@ -152,7 +152,7 @@ def _with_window(draw: st.DrawFn, line: Line, earlier: tuple[str, ...]) -> Line:
     if line.measure in (Measure.DAYS_IN_A_ROW, Measure.CALENDAR_DAYS_IN_A_ROW):
         return line
     line = replace(line, min_days=draw(st.sampled_from([0, 0, 0, 4])))
-    kind = draw(st.sampled_from(["last", "this", *(["since"] if earlier else [])]))
+    kind = draw(st.sampled_from(["last", "this", *(["since"] * 3 if earlier else [])]))
     if kind == "last":
         return replace(line, last=draw(spans()))
     if kind == "this":
@@ -169,14 +169,14 @@ def ladders(draw: st.DrawFn) -> Ladder:
         key, earlier = f"s{number}", tuple(stages)
         whens = st.builds(
             lambda every, found: When(every=every, lines=tuple(found)),
-            st.booleans(),
+            st.sampled_from([False, False, True]),
             st.lists(lines(earlier), min_size=1, max_size=2),
         )
         stages[key] = Stage(
             key=key,
             number=number,
             title={},
-            when=draw(whens) if draw(st.sampled_from([True] * 7 + [False])) else None,
+            when=draw(whens) if draw(st.sampled_from([True] * 9 + [False])) else None,
             after=draw(st.sampled_from([None, None, None, *earlier[-1:]])),
             track=draw(st.sampled_from(["", "", "late"])),
             raised=draw(
