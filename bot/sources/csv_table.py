@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import io
 
 import polars as pl
 from polars.exceptions import PolarsError
@@ -17,10 +18,11 @@ _UNUSABLE = frozenset(f'\n\r"{_CELL_END}')
 
 def read_columns(table: Table, problems: Problems) -> pl.DataFrame:
     """Columns of the header (empty cells are null) and ``line``; rows that are none go to ``problems``."""
-    frame = _at_once(table)
-    if frame is None:
+    numbered = _at_once(table)
+    if numbered is None and b'"' in table.data:
         return _row_by_row(table, problems)
-    numbered = frame.with_columns(pl.int_range(2, frame.height + 2, dtype=pl.Int64).alias("line"))
+    if numbered is None:
+        numbered = _line_by_line(table, problems)
     cells = pl.col(table.columns)
     if any(mark in table.data for mark in (b" ", b"\t", b'"')):
         numbered = numbered.with_columns(cells.str.strip_chars().replace("", None))
@@ -41,7 +43,9 @@ def _at_once(table: Table) -> pl.DataFrame | None:
     # Rows cut short are padded without a word, too long ones raise: the separators must be as many as the rows need.
     if data.count(table.separator.encode(), start) != frame.height * (width - 1):
         return None
-    return None if quoted and _holds(frame, table.separator) else frame
+    if quoted and _holds(frame, table.separator):
+        return None
+    return frame.with_columns(pl.int_range(2, frame.height + 2, dtype=pl.Int64).alias("line"))
 
 
 def _scan(
@@ -63,6 +67,23 @@ def _holds(frame: pl.DataFrame, separator: str) -> bool:
     return bool(frame.select(odd.fill_null(value=False)).item())
 
 
+def _line_by_line(table: Table, problems: Problems) -> pl.DataFrame:
+    """Without quotation marks a line is a row: those with too few or too many cells are set aside."""
+    separator, width = table.separator.encode(), len(table.columns)
+    numbers = array.array("q")
+    good = bytearray()
+    lines = io.BytesIO(table.data)
+    lines.seek(table.start)
+    for number, line in enumerate(lines, 2):
+        count = line.count(separator) + 1
+        if count == width:
+            numbers.append(number)
+            good += line
+        elif line.replace(separator, b"").strip():
+            problems.add(number, "", f"has {count} columns, not {width}")
+    return _numbered(bytes(good), table.columns, table.separator, numbers)
+
+
 def _row_by_row(table: Table, problems: Problems) -> pl.DataFrame:
     numbers = array.array("q")
     text = bytearray()
@@ -74,7 +95,13 @@ def _row_by_row(table: Table, problems: Problems) -> pl.DataFrame:
         else:
             numbers.append(row.line)
             text += _CELL_END.join(row.cells).encode() + b"\n"
+    return _numbered(bytes(text), table.columns, _CELL_END, numbers)
+
+
+def _numbered(
+    data: bytes, columns: tuple[str, ...], separator: str, numbers: array.array[int]
+) -> pl.DataFrame:
     if not numbers:
-        return pl.DataFrame(schema={**dict.fromkeys(table.columns, pl.String), "line": pl.Int64})
-    frame = _scan(bytes(text), table.columns, _CELL_END, quote=None)
+        return pl.DataFrame(schema={**dict.fromkeys(columns, pl.String), "line": pl.Int64})
+    frame = _scan(data, columns, separator, quote=None)
     return frame.with_columns(line=pl.Series(numbers, dtype=pl.Int64))
