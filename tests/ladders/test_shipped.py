@@ -298,6 +298,7 @@ def test_nyland_forms_an_expert_group_only_with_consent_recorded() -> None:
     fields = {field.key: field for field in ladder.forms[str(action.form)].fields}
 
     assert fields["consent"].required
+    assert action.refer == "health_team"
 
 
 def test_nyland_plans_have_goals_roles_and_who_keeps_contact_and_how() -> None:
