@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
+from bot.rules.values import Status
 from bot.storage import tables as t
 from bot.storage.codes import KIND, NONE, REASON, STATUS
 from bot.storage.dialect import is_sqlite
@@ -82,20 +83,18 @@ def forget(conn: sa.Connection, pupil_id: str) -> None:
 
 
 def _prepared(frame: pl.DataFrame) -> pl.DataFrame:
-    """One row per record, letters for words, no nulls, no control characters."""
+    """One row per record, letters for words, no nulls, no control characters. An unknown word is an error."""
     if "seq" not in frame.columns:
         frame = frame.with_columns(pl.lit(0, pl.Int64).alias("seq"))
-    words: Mapping[str, Mapping[Any, str]] = {"status": STATUS, "kind": KIND, "reason": REASON}
     return (
         frame.unique(subset=list(_KEYS), keep="last", maintain_order=True)
+        .with_columns(pl.col("deleted").fill_null(value=False))
         .with_columns(
-            pl.col("deleted").fill_null(value=False),
             pl.col("day").fill_null(_LONG_AGO),
             *(pl.col(name).fill_null(0) for name in _NUMBERS),
-            *(
-                pl.col(name).cast(pl.String).replace_strict(_letters(code), default=NONE)
-                for name, code in words.items()
-            ),
+            _lettered("status", STATUS, Status.PRESENT.value),
+            _lettered("kind", KIND, ""),
+            _lettered("reason", REASON, ""),
             *(
                 pl.col(name).fill_null("").str.replace_all(r"[\x00-\x1f]", " ")
                 for name in (*_KEYS, "pupil_id", "subject")
@@ -105,8 +104,11 @@ def _prepared(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _letters(code: Mapping[Any, str]) -> dict[str, str]:
-    return {word.value: letter for word, letter in code.items()}
+def _lettered(name: str, code: Mapping[Any, str], of_deleted: str) -> pl.Expr:
+    """The column in letters; of a deleted row, which need not be filled in, the letter of ``of_deleted``."""
+    letters = {word.value: letter for word, letter in code.items()} | ({} if of_deleted else {"": NONE})
+    words = pl.when("deleted").then(pl.lit(of_deleted)).otherwise(pl.col(name).cast(pl.String).fill_null(""))
+    return words.replace_strict(letters).alias(name)
 
 
 def _fill_stage(conn: sa.Connection, frame: pl.DataFrame) -> None:

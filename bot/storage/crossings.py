@@ -41,7 +41,7 @@ def insert(conn: sa.Connection, ladder_id: str, crossing: Crossing) -> bool:
         set_={name: fresh.excluded[name] for name in ("day", "withdrawn_on", "body")},
         where=t.crossing.c.withdrawn_on.is_not(None),
     )
-    return conn.execute(again).rowcount == 1
+    return conn.execute(again.returning(sa.literal(1))).first() is not None
 
 
 def raised(conn: sa.Connection, pupil_id: str, ladder_id: str) -> tuple[Raised, ...]:

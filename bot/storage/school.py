@@ -129,3 +129,9 @@ def _spans(conn: sa.Connection, school: str, kind: str) -> tuple[SchoolSpan, ...
         .order_by(t.span.c.first, t.span.c.name)
     )
     return tuple(SchoolSpan(**row) for row in conn.execute(query).mappings())
+
+
+def class_size(conn: sa.Connection, school: str, class_name: str) -> int:
+    """How many pupils are in a class now; protected ones are not known here."""
+    here = (t.pupil.c.school == school) & (t.pupil.c.class_name == class_name) & t.pupil.c.left_on.is_(None)
+    return conn.execute(sa.select(sa.func.count()).where(here)).scalar_one()
