@@ -171,7 +171,6 @@ class Action:
     """The note to remember; ``remember_until`` says when it comes back."""
     remember_until: Span | None = None
     principal_duty: str | None = None
-    label: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
