@@ -5,42 +5,39 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bot.rules.ladder import Ladder
+from bot.rules.pressed import always_there
+from bot.rules.roles import IN_CASE, MENTOR, PRINCIPAL, RESPONSIBLE, person_asked, staff_word
 from bot.rules.state import Ask, Case
 from bot.rules.values import Person
 
-PRINCIPAL = "principal"
 ANYONE_IN_THE_CASE = frozenset({"show", "note", "explain", "hold", "hand_over", "take"})
 """Always-there actions that whoever works with the pupil may use; the ladder's ``always:`` joins them."""
 
 
 class Relation(StrEnum):
-    """How a member of staff stands to a case."""
+    """How a member of staff stands to a case, the nearest first."""
 
     MENTOR = "mentor"
-    DEPUTY = "deputy"
-    HELPER = "helper"
     RESPONSIBLE = "responsible"
+    DEPUTY = "deputy"
+    PRINCIPAL = "principal"
     TEAM = "team"
     """Has a role that was asked in this case, at the case's school."""
-    PRINCIPAL = "principal"
+    HELPER = "helper"
 
 
 def relations(person: Person, case: Case, ladder: Ladder) -> frozenset[Relation]:
     """Every relation of a person to a case; empty: may not even know that it exists."""
     if person.school != case.school:
         return frozenset()
-    asked = {ladder.roles.get(ask.who, ask.who) for ask in case.asks} - {
-        "mentor",
-        "subject_teacher",
-        "responsible",
-    }
+    asked = {staff_word(ladder, ask.who) for ask in case.asks} - IN_CASE
     found = {
         Relation.MENTOR: person.email == case.mentor,
-        Relation.DEPUTY: any(ask.deputy == person.email for ask in case.asks),
-        Relation.HELPER: person.email in case.helpers,
         Relation.RESPONSIBLE: person.email == case.responsible,
-        Relation.TEAM: bool(person.roles & asked),
+        Relation.DEPUTY: any(ask.deputy == person.email for ask in case.asks),
         Relation.PRINCIPAL: PRINCIPAL in person.roles,
+        Relation.TEAM: bool(person.roles & asked),
+        Relation.HELPER: person.email in case.helpers,
     }
     return frozenset(relation for relation, holds in found.items() if holds)
 
@@ -51,18 +48,18 @@ def may_see(person: Person, case: Case, ladder: Ladder) -> bool:
 
 
 def role_for(person: Person, ask: Ask, case: Case, ladder: Ladder) -> str | None:
-    """The role in which a person may answer an ask, or None: then it is not theirs to answer."""
+    """The role in which a person may answer an ask, or None: then it is not theirs to answer.
+
+    An ask given to one person can still be answered by those it was asked of first.
+    """
     if person.school != case.school:
         return None
-    if ask.person == person.email:
+    if person.email in (ask.person, person_asked(case, ladder, ask.who)):
         return ask.who
     if ask.deputy == person.email:
         return Relation.DEPUTY.value
-    if ask.who in ("mentor", "subject_teacher"):
-        return ask.who if person.email == case.mentor else None
-    if ask.who == "responsible":
-        return ask.who if person.email == (case.responsible or case.mentor) else None
-    return ask.who if ladder.roles.get(ask.who, ask.who) in person.roles else None
+    word = staff_word(ladder, ask.who)
+    return ask.who if word not in IN_CASE and word in person.roles else None
 
 
 def acting_role(person: Person, ask: Ask, action: str, case: Case, ladder: Ladder) -> str | None:
@@ -71,28 +68,39 @@ def acting_role(person: Person, ask: Ask, action: str, case: Case, ladder: Ladde
     if role is not None:
         return role
     related = relations(person, case, ladder)
-    if not related:
-        return None
-    if action in ANYONE_IN_THE_CASE or action in ladder.always or action == "undo":
-        return sorted(related)[0].value
+    if action in ANYONE_IN_THE_CASE or action in always_there(ladder) or action == "undo":
+        return next((relation.value for relation in Relation if relation in related), None)
     return None
 
 
-def may_judge(person: Person, stage_key: str, pupil_mentor: str, ladder: Ladder) -> str | None:
-    """The role in which a person may open ``stage_key`` by judgement (``or_judged_by``), or None."""
+def may_judge(
+    person: Person, stage_key: str, pupil_mentor: str, ladder: Ladder, *, school: str
+) -> str | None:
+    """The role in which a person may open ``stage_key`` by judgement (``or_judged_by``), or None.
+
+    ``school`` is the pupil's.
+    """
+    if person.school != school:
+        return None
     for who in ladder.stages[stage_key].or_judged_by:
-        if who == "mentor" and person.email == pupil_mentor:
-            return who
-        if who != "mentor" and ladder.roles.get(who, who) in person.roles:
+        word = staff_word(ladder, who)
+        if word in MENTOR:
+            if person.email == pupil_mentor:
+                return who
+        elif word in person.roles:
             return who
     return None
 
 
 def may_read(field_secret_to: frozenset[str], person: Person, case: Case, ladder: Ladder) -> bool:
-    """True where a form field is not secret, or the person has one of the roles it may be read by."""
+    """True where a form field is not secret to who sees the case, or the person has a role it may be read by."""
+    if not may_see(person, case, ladder):
+        return False
     if not field_secret_to:
         return True
-    roles = set(person.roles)
+    roles = set(person.roles) - IN_CASE
     if person.email == case.mentor:
-        roles.add("mentor")
-    return bool(roles & {ladder.roles.get(who, who) for who in field_secret_to})
+        roles |= MENTOR
+    if person.email == case.responsible:
+        roles.add(RESPONSIBLE)
+    return bool(roles & {staff_word(ladder, who) for who in field_secret_to})

@@ -2,67 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.rules import stages
-from bot.rules.draft import A_WEEK, Draft, stages_before
-from bot.rules.ladder import Action, Ladder, Stage
+from bot.rules.draft import A_WEEK, Draft, rule_of
+from bot.rules.forms import agreed_day, as_day, as_word
+from bot.rules.ladder import Action
+from bot.rules.moves import hand_over
+from bot.rules.pressed import KEEPS_ASK, SIMPLE, actions_of, always_there, find_action, in_this_case
+from bot.rules.referral import refer
+from bot.rules.rest import hold, resume
+from bot.rules.roles import PRINCIPAL
 from bot.rules.state import (
     Answer,
     Ask,
     AskKind,
     AskStatus,
-    Case,
+    CaseStatus,
     Clicked,
     Decision,
     JournalKind,
     OutKind,
     Remember,
     Reply,
+    Step,
     UndoPoint,
 )
+from bot.rules.steps import OWN_LANE
+from bot.rules.undo import undo
 
-SIMPLE = {
-    AskKind.DUTY: ("duty_done",),
-    AskKind.REMEMBER: ("documented",),
-    AskKind.REFERRAL: ("take", "documented"),
-    AskKind.WHO_TAKES: ("hand_over",),
-}
-"""Answers of the asks that no ladder writes."""
-KEEPS_ASK = frozenset({"note", "hold", "hand_over", "take"})
-"""Actions after which the question still waits."""
-
-
-def actions_of(ask: Ask, ladder_stages: Mapping[str, Stage]) -> dict[str, Action]:
-    """The answers an ask takes by itself, in the ladder's order (without those that are always there)."""
-    stage = ladder_stages[ask.stage]
-    if ask.kind is AskKind.STAGE:
-        return dict(next((item.actions for item in stage.asks if item.who == ask.who), {}))
-    if ask.kind is AskKind.FOLLOW_UP:
-        form = Action(key="follow_up_later", form="follow_up_later")
-        good, bad = stages.rule_of(stage).answers
-        return {good: Action(key=good), bad: Action(key=bad), "follow_up_later": form}
-    forms = {"hand_over": "hand_over"}
-    return {key: Action(key=key, form=forms.get(key)) for key in SIMPLE[ask.kind]}
-
-
-def find_action(ladder: Ladder, ask: Ask, key: str) -> tuple[str, Action] | None:
-    """The stage and meaning of an action pressed on an ask: its own, an earlier stage's, or one always there."""
-    own = actions_of(ask, ladder.stages)
-    if key in own:
-        return ask.stage, own[key]
-    here = ladder.stages[ask.stage]
-    for name in (ask.stage, *reversed(stages_before(ladder, here))):
-        for item in ladder.stages[name].asks:
-            if key in item.actions and (name != ask.stage or item.who == ask.who):
-                return name, item.actions[key]
-    if key in ladder.always:
-        return ask.stage, ladder.always[key]
-    if key in KEEPS_ASK:
-        return ask.stage, Action(key=key, form=None if key == "take" else key, holds=key == "hold")
-    return None
+__all__ = ["KEEPS_ASK", "SIMPLE", "actions_of", "always_there", "click", "find_action"]
 
 
 def click(draft: Draft, event: Clicked) -> Decision:
@@ -75,15 +45,30 @@ def click(draft: Draft, event: Clicked) -> Decision:
     found = find_action(draft.ladder, ask, event.action)
     if found is None:
         return Decision(case=None, reply=Reply.REFUSED)
-    if (
-        ask.status is not AskStatus.WAITING
-        and event.action not in draft.ladder.always
-        and event.action != "note"
-    ):
-        return not_waiting(draft, ask, event)
-    if event.action in ask.done:
-        return already(draft, ask, event)
-    return record(draft, ask, event, *found)
+    if _is_repeated(draft, ask, event):
+        return Decision(case=None, reply=Reply.REPEATED)
+    if event.action not in always_there(draft.ladder) and event.action != "note":
+        if ask.status is not AskStatus.WAITING or not _is_open_to(draft, ask, event.action):
+            return not_waiting(draft, ask, event)
+        if event.action in ask.done:
+            return already(draft, ask, event)
+    stage, action = found
+    return record(draft, ask, event, stage, in_this_case(draft.case, ask, draft.ladder, stage, action))
+
+
+def _is_repeated(draft: Draft, ask: Ask, event: Clicked) -> bool:
+    """A person's own double click: the very same as the latest answer on the ask, a moment ago."""
+    latest = next((a for a in reversed(draft.case.answers) if a.ask_id == ask.id), None)
+    if latest is None or latest.undone:
+        return False
+    same = (latest.action, latest.person, latest.fields) == (event.action, event.person, event.fields)
+    return same and draft.now - latest.at <= timedelta(minutes=draft.school.patience.undo_minutes)
+
+
+def _is_open_to(draft: Draft, ask: Ask, action: str) -> bool:
+    """A closed case takes no more than the answer to a duty that outlives it, and who sees to that."""
+    own = actions_of(ask, draft.ladder.stages)
+    return draft.case.status is CaseStatus.OPEN or action in own or action in ("hand_over", "take")
 
 
 def not_waiting(draft: Draft, ask: Ask, event: Clicked) -> Decision:
@@ -96,9 +81,10 @@ def not_waiting(draft: Draft, ask: Ask, event: Clicked) -> Decision:
 
 def already(draft: Draft, ask: Ask, event: Clicked) -> Decision:
     """Somebody was first; one's own second click is silent."""
-    said = [a for a in draft.case.done if a.ask_id == ask.id and a.action not in KEEPS_ASK]
-    first = next((a for a in said if a.action == event.action), said[-1] if said else None)
-    if first is None or (first.person == event.person and first.action == event.action):
+    said = [a for a in draft.case.done if a.ask_id == ask.id]
+    ended = next((a for a in said if a.id == ask.last_answer), None)
+    first = next((a for a in said if a.action == event.action), ended)
+    if first is not None and (first.person, first.action) == (event.person, event.action):
         return Decision(case=None, reply=Reply.REPEATED)
     draft.note(JournalKind.LATE_ANSWER, stage=ask.stage, ask=ask.id, action=event.action)
     return Decision(case=None, journal=tuple(draft.journal), reply=Reply.ALREADY, answered_by=first)
@@ -122,199 +108,139 @@ def record(draft: Draft, ask: Ask, event: Clicked, stage: str, action: Action) -
     if event.action == "note":
         draft.note(JournalKind.ANSWERED, stage=stage, ask=ask.id, action="note", answer=answer.id)
         return draft.decision(Reply.SAVED)
-    draft.set(changes=draft.case.changes + 1)
     work(draft, ask, answer, action)
+    stages.finish(draft)
+    if draft.held and not action.holds and _asked_more(draft, len(before.asks)):
+        # Whoever moves a resting case on has taken it up again: the next must hear of it now.
+        resume(draft)
     point = UndoPoint(
         answer_id=answer.id,
         ask_id=ask.id,
         person=event.person,
         until=draft.now + timedelta(minutes=draft.school.patience.undo_minutes),
         before=replace(before, undo=()),
-        changes=draft.case.changes,
+        changes=draft.case.changes + 1,
     )
-    draft.set(undo=(point,))
+    draft.set(undo=(point,), changes=point.changes)
     return draft.decision(Reply.SAVED)
+
+
+def _asked_more(draft: Draft, count: int) -> bool:
+    return any(ask.kind not in OWN_LANE for ask in draft.case.asks[count:])
 
 
 def work(draft: Draft, ask: Ask, answer: Answer, action: Action) -> None:
     """Do what an action says."""
     key = action.key
-    if action.holds or key == "hold":
+    if key == "hold":
         hold(draft, ask, answer)
     elif key in ("hand_over", "take"):
         hand_over(draft, ask, answer)
     elif ask.kind is AskKind.FOLLOW_UP and key in actions_of(ask, draft.ladder.stages):
         evaluate(draft, ask, answer)
     else:
-        draft.note(
-            JournalKind.ANSWERED,
-            stage=answer.stage,
-            ask=ask.id,
-            action=key,
-            answer=answer.id,
-            told=action.told or "",
-        )
+        told = {"told": action.told} if action.told else {}
+        draft.note(JournalKind.ANSWERED, stage=answer.stage, ask=ask.id, action=key, answer=answer.id, **told)
         settle(draft, ask, answer, action)
         consequences(draft, ask, answer, action)
-    draft.say(OutKind.REDRAW, draft.case.ask(ask.id) or ask)
+        if action.holds:
+            hold(draft, ask, answer)
+    draft.say(OutKind.REDRAW, ask)
 
 
 def settle(draft: Draft, ask: Ask, answer: Answer, action: Action) -> None:
-    """Mark the action done on its ask, and the ask answered when nothing needed is left."""
+    """Mark the action done on its ask, and the ask answered when nothing needed is left.
+
+    An action that closes or opens ends the question whatever else was needed; one that holds leaves it waiting.
+    """
     own = actions_of(ask, draft.ladder.stages)
-    if action.key not in own or answer.stage != ask.stage:
+    if action.key not in own or answer.stage != ask.stage or ask.status is not AskStatus.WAITING:
         return
-    done = (*ask.done, action.key)
+    done = tuple(dict.fromkeys((*ask.done, action.key)))
     item = draft.stage_ask(ask)
     left = [key for key in item.needed if key not in done] if item else []
-    if left:
-        spans = [own[key].within for key in left]
-        dues = [draft.deadline(span, ask.asked_on) for span in spans if span is not None]
-        draft.put(replace(ask, done=done, due=max([ask.due, *dues]), last_answer=answer.id))
-        return
-    draft.put(replace(ask, done=done, last_answer=answer.id))
-    draft.end(draft.case.ask(ask.id) or ask, AskStatus.ANSWERED)
+    if action.holds:
+        draft.put(replace(ask, last_answer=answer.id))
+    elif item and left and not (action.closes or action.opens):
+        spans = [own[key].within or item.within for key in left]
+        due = max(ask.due, min(draft.deadline(span, ask.asked_on) for span in spans))
+        _progress(draft, replace(ask, done=done, last_answer=answer.id), due)
+    else:
+        draft.end(draft.put(replace(ask, done=done, last_answer=answer.id)), AskStatus.ANSWERED)
+
+
+def _progress(draft: Draft, ask: Ask, due: date) -> None:
+    """Something needed is done and something is left, with its own answer time where it has a longer one."""
+    if due > ask.due:
+        draft.nobody_chooses(ask)
+        ask = replace(ask, due=due, step=Step.ASKED, stepped_on=None)
+    draft.put(ask)
 
 
 def consequences(draft: Draft, ask: Ask, answer: Answer, action: Action) -> None:
-    """Named person, duty, memory, referral, and where the case goes."""
-    named = answer.fields.get("responsible")
-    if isinstance(named, str) and named:
-        draft.set(responsible=named)
+    """Named person, duty, memory, where the case goes, referral."""
+    named = as_word(answer.fields.get("responsible"))
+    if named and named != draft.case.responsible:
+        stages.name_responsible(draft, named)
     if action.principal_duty:
-        due = draft.deadline(A_WEEK)
-        draft.raise_ask(AskKind.DUTY, answer.stage, "principal", due, about=action.principal_duty)
-    if action.remember and action.remember_until:
+        _duty(draft, answer.stage, action.principal_duty)
+    if action.remember and action.remember_until and draft.case.status is CaseStatus.OPEN:
         on = draft.deadline(action.remember_until, answer.day)
-        note = Remember(action=action.key, stage=answer.stage, who=ask.who, on=on)
+        note = Remember(action=action.key, stage=answer.stage, who=ask.who, on=on, person=ask.person)
         draft.set(remembers=(*draft.case.remembers, note))
-    if action.refer:
-        refer(draft, answer, action)
+    stage = answer.stage
     if action.closes:
         draft.close(action.key)
     elif action.opens:
-        stages.enter(draft, action.opens, JournalKind.ADVANCED, {"by": action.key})
-    elif any(action.key in item.actions for item in draft.ladder.stages[answer.stage].asks):
-        stages.raise_after(draft, draft.ladder.stages[answer.stage], action.key)
-        if ask.kind is AskKind.STAGE and ask.stage == answer.stage:
-            agreed = as_day(answer.fields.get("follow_up_on"))
-            stages.after_answer(draft, answer.stage, action.key, answer.day, agreed)
+        stages.move_on(draft, answer.stage, action.opens, action.key)
+        stage = action.opens
+    else:
+        progress(draft, ask, answer)
+    if action.refer:
+        refer(draft, stage, ask.id, action.key, action.refer)
 
 
-def refer(draft: Draft, answer: Answer, action: Action) -> None:
-    """Tell a role: by the stage this opens, by its living ask there, or by an ask of its own; and by mail."""
-    role = str(action.refer)
-    draft.note(JournalKind.REFERRED, stage=answer.stage, ask=answer.ask_id, action=action.key, who=role)
-    told = next((a for a in draft.case.waiting if a.who == role and a.kind is AskKind.STAGE), None)
-    if told is not None:
-        draft.say(OutKind.COPY, told)
-    elif not action.opens:
-        track = draft.ladder.stages[answer.stage].track
-        told = draft.raise_ask(
-            AskKind.REFERRAL, answer.stage, role, draft.deadline(A_WEEK), track=track, about=action.key
-        )
-    mail_for = told or draft.case.ask(answer.ask_id)
-    if mail_for is not None:
-        draft.say(OutKind.REFERRAL_MAIL, mail_for, f"{draft.staff_role(role)}:{draft.case.school}")
+def _duty(draft: Draft, stage: str, key: str) -> None:
+    """The principal is asked for a duty once: while it waits, a second cause for it does not move its day."""
+    if all(ask.kind is not AskKind.DUTY or ask.about != key for ask in draft.case.waiting):
+        draft.raise_ask(AskKind.DUTY, stage, PRINCIPAL, draft.deadline(A_WEEK), about=key)
 
 
-def hold(draft: Draft, ask: Ask, answer: Answer) -> None:
-    """Rest the case until a date: it asks nobody until then, and every message says so."""
-    until = as_day(answer.fields.get("until")) or draft.deadline(A_WEEK)
-    until = max(draft.school.calendar.on_or_after(until), draft.school.calendar.after(draft.today, 1))
-    reason = answer.fields.get("reason")
-    draft.set(held_until=until, held_on=draft.today, held_reason=reason if isinstance(reason, str) else "")
-    draft.note(JournalKind.HELD, stage=ask.stage, ask=ask.id, action=answer.action, until=until.isoformat())
-    for other in draft.case.waiting:
-        draft.say(OutKind.REDRAW, other)
+def progress(draft: Draft, ask: Ask, answer: Answer) -> None:
+    """What the answer means for the stage the case stands at: further asks, the stage answered, its follow-up.
 
-
-def hand_over(draft: Draft, ask: Ask, answer: Answer) -> None:
-    """Give the question to somebody else, or take it oneself; the principal's choice moves the ask it is about."""
-    to = answer.person if answer.action == "take" else str(answer.fields.get("person") or answer.person)
-    target = draft.case.ask(ask.about) if ask.kind is AskKind.WHO_TAKES else ask
-    if target is not None and target.status is AskStatus.WAITING:
-        given = stages.hand_to(draft, target, to)
-        draft.note(JournalKind.HANDED_OVER, stage=target.stage, ask=target.id, action=answer.action, to=to)
-        draft.say(OutKind.REDRAW, given)
-        if to != answer.person:
-            draft.say(OutKind.ASK, given)
-    if ask.kind is AskKind.WHO_TAKES:
-        draft.put(replace(ask, done=(*ask.done, answer.action), last_answer=answer.id))
-        draft.end(draft.case.ask(ask.id) or ask, AskStatus.ANSWERED)
+    An earlier stage's action is documentation and moves nothing; one always there counts where it was pressed.
+    """
+    key = answer.stage
+    stage = draft.ladder.stages[key]
+    if draft.case.status is CaseStatus.CLOSED or draft.case.tracks.get(stage.track) != key:
+        return
+    agreed = agreed_day(answer.fields)
+    if agreed is not None and ask.kind is AskKind.FOLLOW_UP and ask.status is AskStatus.WAITING:
+        draft.end(replace(ask, last_answer=answer.id), AskStatus.ANSWERED)
+    stages.raise_after(draft, stage, answer.action)
+    stages.after_answer(draft, key, answer.action, answer.day, agreed)
 
 
 def evaluate(draft: Draft, ask: Ask, answer: Answer) -> None:
     """A follow-up is answered: people say whether it improved, the routine says what that means."""
     stage = draft.ladder.stages[ask.stage]
-    rule = stages.rule_of(stage)
-    draft.note(JournalKind.EVALUATED, stage=ask.stage, ask=ask.id, action=answer.action, answer=answer.id)
-    draft.put(replace(ask, done=(*ask.done, answer.action), last_answer=answer.id))
-    draft.end(draft.case.ask(ask.id) or ask, AskStatus.ANSWERED)
-    good, _bad = rule.answers
+    rule, action = rule_of(stage), answer.action
+    draft.note(JournalKind.EVALUATED, stage=ask.stage, ask=ask.id, action=action, answer=answer.id)
+    draft.end(draft.put(replace(ask, done=(*ask.done, action), last_answer=answer.id)), AskStatus.ANSWERED)
+    good, bad = rule.answers
     again = draft.deadline(rule.repeat or rule.after)
-    if answer.action == "follow_up_later":
-        draft.book(
-            ask.stage,
-            as_day(answer.fields.get("date")) or again,
-            draft.case.entered[ask.stage].day,
-            agreed=True,
-        )
-        return
-    stages.raise_after(draft, stage, answer.action)
-    leads = rule.good if answer.action == good else rule.bad
+    leads = {good: rule.good, bad: rule.bad}.get(action, "stay")
     if leads == "close":
-        draft.close(answer.action)
-    elif leads == "stay":
-        draft.book(ask.stage, again, draft.today)
+        draft.close(action)
+    elif leads != "stay":
+        stages.move_on(draft, ask.stage, leads, action)
     else:
-        stages.enter(draft, leads, JournalKind.ADVANCED, {"by": answer.action})
-
-
-def undo(draft: Draft, ask: Ask, event: Clicked) -> Decision:
-    """Put back what an answer changed, within its time; both entries stay in the journal."""
-    point = next((p for p in draft.case.undo if p.ask_id == ask.id), None)
-    if point is None or draft.now > point.until or draft.case.changes != point.changes:
-        return Decision(case=None, reply=Reply.TOO_LATE)
-    if point.person != event.person:
-        return Decision(case=None, reply=Reply.REFUSED)
-    after = draft.case
-    restored = {old.id: old for old in point.before.asks}
-    answers = tuple(replace(a, undone=a.undone or a.id == point.answer_id) for a in after.answers)
-    asks = tuple(_as_before(new, restored, draft.today) for new in after.asks)
-    draft.case = replace(
-        point.before,
-        version=after.version,
-        made=after.made,
-        changes=after.changes + 1,
-        answers=answers,
-        asks=asks,
-        undo=(),
-    )
-    draft.note(JournalKind.UNDONE, stage=ask.stage, ask=ask.id, action=_action(after, point.answer_id))
-    if after.closed_on is not None:
-        draft.note(JournalKind.REOPENED)
-    for new in asks:
-        if new != after.ask(new.id) or new.id == ask.id:
-            draft.say(OutKind.REDRAW, new)
-    return draft.decision(Reply.UNDONE)
-
-
-def _as_before(ask: Ask, restored: Mapping[str, Ask], today: date) -> Ask:
-    if ask.id in restored:
-        return restored[ask.id]
-    return replace(ask, status=AskStatus.WITHDRAWN, ended_on=today)
-
-
-def _action(case: Case, answer_id: str) -> str:
-    return next(a.action for a in case.answers if a.id == answer_id)
-
-
-def as_day(value: object) -> date | None:
-    """A form's ISO date, or None."""
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
+        agreed = agreed_day(answer.fields)
+        later = action == "follow_up_later"
+        since = ask.since if later and ask.since else draft.today
+        draft.book(ask.stage, agreed or again, since, agreed=agreed is not None)
+        stages.raise_after(draft, stage, action)
+        stages.reopen(draft, stage)
+    if rule.refer and action == bad:
+        refer(draft, ask.stage if leads in ("close", "stay") else leads, ask.id, action, rule.refer)

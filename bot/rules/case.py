@@ -5,26 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.rules import answers, stages
-from bot.rules.draft import A_WEEK, Draft, step_day
+from bot.rules import answers, crossed, day, moves, stages
+from bot.rules.draft import Draft
 from bot.rules.ladder import Ladder
+from bot.rules.rest import resume
 from bot.rules.state import (
-    Ask,
-    AskKind,
     Case,
     CaseStatus,
     Clicked,
     Corrected,
     Crossed,
-    DayBegan,
     Decision,
     Event,
     JournalKind,
     Judged,
     Opening,
-    OutKind,
+    PupilLeft,
+    PupilMoved,
     Reply,
-    Step,
     Surroundings,
     Undeliverable,
 )
@@ -40,22 +38,28 @@ def decide(case: Case | None, event: Event, ladder: Ladder, school: Surroundings
     if case is None:
         return Decision(case=None)
     draft = Draft(case=case, ladder=ladder, school=school, now=now)
-    if isinstance(event, Clicked):
-        draft.actor, draft.role = event.person, event.role
-        return answers.click(draft, event)
-    if isinstance(event, Undeliverable):
-        return _undeliverable(draft, event)
-    if isinstance(event, Corrected):
-        if case.status is CaseStatus.CLOSED:
-            return Decision(case=None)
-        stages.correct(draft, event.stage, event.period)
-        return _changed(draft)
-    return _day(draft, event)
+    match event:
+        case Clicked():
+            draft.actor, draft.role = event.person, event.role
+            return answers.click(draft, event)
+        case Undeliverable():
+            return _undeliverable(draft, event)
+        case Corrected():
+            if draft.case.status is CaseStatus.CLOSED:
+                return Decision(case=None)
+            return crossed.correct(draft, event.stage, event.period)
+        case PupilMoved():
+            return moves.moved(draft, event)
+        case PupilLeft():
+            return moves.left(draft, event)
+        case _:
+            return day.begin(draft)
 
 
-def _changed(draft: Draft) -> Decision:
+def _changed(draft: Draft, reply: Reply = Reply.NOTHING) -> Decision:
+    stages.finish(draft)
     draft.set(changes=draft.case.changes + 1)
-    return draft.decision()
+    return draft.decision(reply)
 
 
 def _raised(
@@ -89,7 +93,7 @@ def _new_case(opening: Opening, ladder: Ladder) -> Case:
 def _opened_by_figures(draft: Draft, event: Crossed) -> Decision:
     crossing = event.crossing
     draft.set(crossings=(crossing,), not_documented=crossing.skipped)
-    stages.enter(draft, crossing.stage, JournalKind.OPENED, stages.figures(crossing))
+    stages.enter(draft, crossing.stage, JournalKind.OPENED, stages.figures(crossing), by_figures=True)
     return _changed(draft)
 
 
@@ -97,101 +101,46 @@ def _crossed(draft: Draft, event: Crossed) -> Decision:
     known = {(c.stage, c.period) for c in draft.case.crossings}
     if (event.crossing.stage, event.crossing.period) in known:
         return Decision(case=None)
-    stages.cross(draft, event.crossing)
-    return _changed(draft)
+    return crossed.cross(draft, event.crossing)
 
 
 def _opened_by_judgement(draft: Draft, event: Judged) -> Decision:
     draft.actor, draft.role = event.person, event.role
     draft.set(judged_by=event.role)
     stages.enter(draft, event.stage, JournalKind.OPENED, {"judged_by": event.role})
-    return replace(_changed(draft), reply=Reply.SAVED)
+    return _changed(draft, Reply.SAVED)
 
 
 def _judged_again(draft: Draft, event: Judged) -> Decision:
-    """A concern in a case that is open already: up where it asks for a higher stage, else just noted."""
+    """A concern in a case that is open already: up where it asks for a higher stage, else just noted.
+
+    A stage that somebody vouches for is no longer taken back by a correction of the figures.
+    """
     draft.actor, draft.role = event.person, event.role
     stage = draft.ladder.stages[event.stage]
     here = draft.case.tracks.get(stage.track)
-    if here is not None and draft.ladder.stages[here].number >= stage.number:
-        draft.note(JournalKind.OPENED, stage=here, judged_by=event.role, again=True)
-        return Decision(case=None, journal=tuple(draft.journal), reply=Reply.ALREADY)
-    stages.enter(draft, event.stage, JournalKind.ADVANCED, {"judged_by": event.role})
-    return replace(_changed(draft), reply=Reply.SAVED)
+    if here is None or draft.ladder.stages[here].number < stage.number:
+        stages.enter(draft, event.stage, JournalKind.ADVANCED, {"judged_by": event.role})
+        if draft.held:
+            resume(draft)
+        return _changed(draft, Reply.SAVED)
+    draft.note(JournalKind.OPENED, stage=here, judged_by=event.role, again=True)
+    entry = draft.case.entered[here]
+    if entry.figures:
+        draft.set(entered={**draft.case.entered, here: replace(entry, figures=False)})
+        return draft.decision(Reply.ALREADY)
+    return Decision(case=None, journal=tuple(draft.journal), reply=Reply.ALREADY)
 
 
 def _undeliverable(draft: Draft, event: Undeliverable) -> Decision:
+    """An ask reached nobody: the principal chooses who takes it, once. A message that was no ask is noted."""
     ask = draft.case.ask(event.ask_id)
     if ask is None:
         return Decision(case=None)
-    draft.note(JournalKind.DELIVERY_FAILED, stage=ask.stage, ask=ask.id, why=event.why)
-    if ask in draft.case.waiting:
-        draft.who_takes(ask)
-    return _changed(draft)
-
-
-def _day(draft: Draft, _event: DayBegan) -> Decision:
-    """What time alone does. Twice on one day does it once; on a day off nothing."""
-    if not draft.school.calendar.is_school_day(draft.today):
-        return Decision(case=None)
     before = draft.case
-    if draft.held:
-        if draft.case.held_until and draft.case.held_until > draft.today:
-            return Decision(case=None)
-        _resume(draft)
-    for item in draft.case.follow_ups:
-        if item.on <= draft.today:
-            draft.set(follow_ups=tuple(f for f in draft.case.follow_ups if f != item))
-            stages.ask_follow_up(draft, item.stage)
-    _remembered(draft)
-    for ask in draft.case.waiting:
-        if ask.asked_on < draft.today and step_day(ask, draft.school) <= draft.today:
-            _step(draft, ask)
-    return _changed(draft) if draft.case != before else Decision(case=None)
-
-
-def _resume(draft: Draft) -> None:
-    """The hold is over: what waited is asked anew, with a full answer time."""
-    draft.set(held_until=None, held_on=None, held_reason="")
-    draft.note(JournalKind.HELD, over=True)
-    for ask in draft.case.waiting:
-        item = draft.stage_ask(ask)
-        due = draft.deadline(item.within if item else A_WEEK)
-        fresh = draft.put(replace(ask, asked_on=draft.today, due=due, step=Step.ASKED, stepped_on=None))
-        draft.say(OutKind.REDRAW, fresh)
-        draft.say(OutKind.ASK, fresh)
-
-
-def _remembered(draft: Draft) -> None:
-    for item in draft.case.remembers:
-        if item.on <= draft.today:
-            draft.set(remembers=tuple(r for r in draft.case.remembers if r != item))
-            due = draft.deadline(A_WEEK)
-            draft.raise_ask(AskKind.REMEMBER, item.stage, item.who, due, about=item.action)
-
-
-def _step(draft: Draft, ask: Ask) -> None:
-    """Nobody answered: reminder, then the deputy, then the principal; the stage counts its answer time as over."""
-    if ask.kind is AskKind.STAGE and ask.stage not in draft.case.answered:
-        draft.set(answered={**draft.case.answered, ask.stage: ask.due})
-    step = {Step.ASKED: Step.REMINDED, Step.REMINDED: Step.DEPUTY}.get(ask.step, Step.PRINCIPAL)
-    if ask.kind in (AskKind.DUTY, AskKind.WHO_TAKES, AskKind.REMEMBER) or ask.step is Step.PRINCIPAL:
-        step = ask.step if ask.step is Step.PRINCIPAL else Step.REMINDED
-    deputy = draft.school.deputies.get(ask.person or draft.case.mentor) if _is_personal(ask) else None
-    moved = replace(ask, step=step, stepped_on=draft.today, deputy=ask.deputy)
-    if step is Step.DEPUTY and deputy:
-        moved = draft.put(replace(moved, deputy=deputy))
-        draft.note(JournalKind.ESCALATED, stage=ask.stage, ask=ask.id, to=deputy)
-        draft.say(OutKind.DEPUTY, moved, f"person:{deputy}")
-        return
-    draft.put(moved)
-    if step is Step.PRINCIPAL and ask.step is not Step.PRINCIPAL:
-        draft.note(JournalKind.ESCALATED, stage=ask.stage, ask=ask.id, to="principal")
-        draft.who_takes(moved)
-    elif step is not Step.DEPUTY:
-        draft.note(JournalKind.REMINDED, stage=ask.stage, ask=ask.id)
-        draft.say(OutKind.REMINDER, moved)
-
-
-def _is_personal(ask: Ask) -> bool:
-    return ask.person is not None or ask.who in ("mentor", "subject_teacher")
+    draft.note(JournalKind.DELIVERY_FAILED, stage=ask.stage, ask=ask.id, why=event.why)
+    if ask in before.waiting:
+        draft.who_takes(ask)
+    if draft.case == before:
+        return Decision(case=None, journal=tuple(draft.journal))
+    return _changed(draft)

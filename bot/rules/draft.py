@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import blake2s
 from zoneinfo import ZoneInfo
 
 from bot.rules.ladder import FollowUpRule, Ladder, Span, Stage, StageAsk, Unit
+from bot.rules.roles import PRINCIPAL, audience, is_principals, person_asked, staff_word
 from bot.rules.state import (
     Answer,
     Ask,
@@ -23,16 +23,14 @@ from bot.rules.state import (
     Out,
     OutKind,
     Reply,
-    Step,
     Surroundings,
 )
+from bot.rules.steps import OWN_LANE, next_due
 
 A_WEEK = Span(5, Unit.SCHOOL_DAYS)
 """Answer time where the routine names none: follow-ups, duties, asks made by hand."""
 PLAIN_FOLLOW_UP = FollowUpRule(after=Span(2, Unit.WEEKS), repeat=Span(2, Unit.WEEKS))
 """Where a stage is answered and its routine says nothing more, the mentor is asked again: no case lies idle."""
-OWN_LANE = frozenset({AskKind.DUTY, AskKind.WHO_TAKES, AskKind.REMEMBER})
-"""Asks that stand beside the case's own question and are not replaced by it."""
 
 
 @dataclass
@@ -85,8 +83,19 @@ class Draft:
         if asking and self.held and ask.kind is not AskKind.DUTY:
             return
         intent = Out(kind=kind, ask_id=ask.id, to=to or self.audience(ask))
-        if intent not in self.out:
+        # A redraw is of every message of the ask, wherever it was posted.
+        redrawn = kind is OutKind.REDRAW and any(o.kind is kind and o.ask_id == ask.id for o in self.out)
+        if intent not in self.out and not redrawn:
             self.out.append(intent)
+
+    def say_again(self, ask: Ask) -> None:
+        """Ask anew: what was posted is put right, and a message goes to whoever is asked now."""
+        self.say(OutKind.REDRAW, ask)
+        self.say(OutKind.ASK, ask)
+
+    def asked_now(self, ask: Ask) -> bool:
+        """True where this very event asks it: nothing more need be said about it."""
+        return any(intent.kind is OutKind.ASK and intent.ask_id == ask.id for intent in self.out)
 
     @property
     def held(self) -> bool:
@@ -95,25 +104,12 @@ class Draft:
 
     def audience(self, ask: Ask) -> str:
         """Whom an ask goes to: ``mentor:EMAIL``, ``person:EMAIL`` or ``ROLE:SCHOOL``."""
-        if ask.person:
-            return f"person:{ask.person}"
-        if ask.who == "mentor" or ask.who == "subject_teacher":
-            return f"mentor:{self.case.mentor}"
-        if ask.who == "responsible":
-            return (
-                f"person:{self.case.responsible}" if self.case.responsible else f"mentor:{self.case.mentor}"
-            )
-        return f"{self.staff_role(ask.who)}:{self.case.school}"
+        return audience(self.case, self.ladder, ask.who, ask.person)
 
-    def staff_role(self, who: str) -> str:
-        """The word of staff.csv for a role of the ladder."""
-        return self.ladder.roles.get(who, who)
-
-    def reaches_somebody(self, who: str) -> bool:
-        """True where the role is a person of the case, or somebody at the school has it."""
-        return (
-            who in ("mentor", "subject_teacher", "responsible") or self.staff_role(who) in self.school.staffed
-        )
+    def reaches_somebody(self, ask: Ask) -> bool:
+        """True where the ask is to a known person, or somebody at the school has the role."""
+        person = person_asked(self.case, self.ladder, ask.who, ask.person)
+        return bool(person) if person is not None else staff_word(self.ladder, ask.who) in self.school.staffed
 
     # --- asks -------------------------------------------------------------------------------------
 
@@ -127,10 +123,7 @@ class Draft:
         """End a living ask; its posted messages are redrawn, and nobody need choose who takes it."""
         self.put(replace(ask, status=status, ended_on=self.today))
         self.say(OutKind.REDRAW, ask)
-        for other in self.case.waiting:
-            if other.kind is AskKind.WHO_TAKES and other.about == ask.id:
-                self.put(replace(other, status=AskStatus.WITHDRAWN, ended_on=self.today))
-                self.say(OutKind.REDRAW, other)
+        self.nobody_chooses(ask)
 
     def raise_ask(
         self,
@@ -139,9 +132,11 @@ class Draft:
         who: str,
         due: date,
         *,
-        track: str = "",
         about: str = "",
         person: str | None = None,
+        item: int = 0,
+        done: tuple[str, ...] = (),
+        since: date | None = None,
     ) -> Ask:
         """Ask an audience something; its earlier living ask in the same lane is superseded."""
         ask = Ask(
@@ -150,45 +145,52 @@ class Draft:
             stage=stage,
             who=who,
             person=person,
-            track=track,
+            track=self.ladder.stages[stage].track,
             asked_on=self.today,
             due=due,
             about=about,
+            item=item,
+            done=done,
+            since=since,
         )
-        for old in self.case.waiting:
-            if self._same_lane(old, ask):
-                self.end(old, AskStatus.SUPERSEDED)
+        old = self.in_lane(ask)
+        if old is not None:
+            self.end(old, AskStatus.SUPERSEDED)
         self.put(ask)
         self.note(JournalKind.ASKED, stage=stage, ask=ask.id, who=who, about=about, due=due.isoformat())
         self.say(OutKind.ASK, ask)
-        if not self.reaches_somebody(who):
-            self.nobody(ask)
+        if not self.reaches_somebody(ask):
+            self.note(JournalKind.NOBODY_TO_NOTIFY, stage=stage, ask=ask.id, who=who)
+            self.who_takes(ask)
         return ask
+
+    def in_lane(self, new: Ask) -> Ask | None:
+        """The living ask that ``new`` stands in the place of: same people and track, or the same own subject."""
+        return next(
+            (old for old in self.case.waiting if old.id != new.id and self._same_lane(old, new)), None
+        )
 
     def _same_lane(self, old: Ask, new: Ask) -> bool:
         if new.kind in OWN_LANE or old.kind in OWN_LANE:
             return (old.kind, old.about) == (new.kind, new.about)
         return (old.track, self.audience(old)) == (new.track, self.audience(new))
 
-    def nobody(self, ask: Ask) -> None:
-        """Nobody has the role: the principal chooses who takes it, unless it is the principal who is missing."""
-        self.note(JournalKind.NOBODY_TO_NOTIFY, stage=ask.stage, ask=ask.id, who=ask.who)
-        self.who_takes(ask)
-
     def who_takes(self, ask: Ask) -> None:
-        """Ask the principal who takes an ask that nobody answers or that reached nobody."""
+        """Ask the principal who takes an ask that nobody answers or that reached nobody, once."""
         already = any(o.kind is AskKind.WHO_TAKES and o.about == ask.id for o in self.case.waiting)
-        if already or ask.kind is AskKind.WHO_TAKES or self.staff_role(ask.who) == "principal":
-            return
-        self.raise_ask(
-            AskKind.WHO_TAKES, ask.stage, "principal", self.deadline(A_WEEK), track=ask.track, about=ask.id
-        )
+        if not already and ask.kind is not AskKind.WHO_TAKES and not is_principals(ask, self.ladder):
+            self.raise_ask(AskKind.WHO_TAKES, ask.stage, PRINCIPAL, self.deadline(A_WEEK), about=ask.id)
+
+    def nobody_chooses(self, ask: Ask) -> None:
+        """Somebody has taken the ask on: the principal need no longer choose."""
+        for other in self.case.waiting:
+            if other.kind is AskKind.WHO_TAKES and other.about == ask.id:
+                self.put(replace(other, status=AskStatus.WITHDRAWN, ended_on=self.today))
+                self.say(OutKind.REDRAW, other)
 
     def stage_ask(self, ask: Ask) -> StageAsk | None:
         """The ladder's own words for an ask of a stage, or None for asks of other kinds."""
-        if ask.kind is not AskKind.STAGE or ask.stage not in self.ladder.stages:
-            return None
-        return next((item for item in self.ladder.stages[ask.stage].asks if item.who == ask.who), None)
+        return item_of(ask, self.ladder.stages[ask.stage])
 
     # --- time -------------------------------------------------------------------------------------
 
@@ -198,11 +200,11 @@ class Draft:
         return max(calendar.add(start or self.today, span), calendar.on_or_after(self.today))
 
     def book(self, stage: str, on: date, since: date, *, agreed: bool = False) -> None:
-        """Book the next follow-up of a stage; the track has one at a time."""
-        track = self.ladder.stages[stage].track
-        others = tuple(f for f in self.case.follow_ups if self.ladder.stages[f.stage].track != track)
-        day = max(self.school.calendar.on_or_after(on), self.school.calendar.on_or_after(self.today))
-        self.set(follow_ups=(*others, FollowUp(stage=stage, on=day, since=since, agreed=agreed)))
+        """Book the next follow-up of a stage, tomorrow at the earliest; the track has one at a time."""
+        self.drop_follow_ups(self.ladder.stages[stage].track)
+        day = max(self.school.calendar.on_or_after(on), self.school.calendar.after(self.today, 1))
+        follow_up = FollowUp(stage=stage, on=day, since=since, agreed=agreed)
+        self.set(follow_ups=(*self.case.follow_ups, follow_up))
         self.note(JournalKind.FOLLOW_UP_BOOKED, stage=stage, on=day.isoformat(), agreed=agreed)
 
     def drop_follow_ups(self, track: str) -> None:
@@ -223,6 +225,7 @@ class Draft:
             close_reason=reason,
             follow_ups=(),
             remembers=(),
+            queued=(),
             held_until=None,
             held_on=None,
             held_reason="",
@@ -230,8 +233,11 @@ class Draft:
         self.note(JournalKind.CLOSED, reason=reason)
 
     def decision(self, reply: Reply = Reply.NOTHING, answered_by: Answer | None = None) -> Decision:
-        """Freeze: next due day worked out, order of messages kept."""
-        self.set(next_due=next_due(self.case, self.school))
+        """Freeze: next due day worked out, order of messages kept, ways back that have run out forgotten."""
+        self.set(
+            next_due=next_due(self.case, self.ladder, self.school),
+            undo=tuple(point for point in self.case.undo if self.now <= point.until),
+        )
         return Decision(
             case=self.case,
             journal=tuple(self.journal),
@@ -241,25 +247,16 @@ class Draft:
         )
 
 
-def next_due(case: Case, school: Surroundings) -> date | None:
-    """The first day on which time alone does something to the case, or None."""
-    if case.status is CaseStatus.OPEN and case.held_until is not None:
-        return case.held_until
-    days: Iterable[date] = (
-        *(step_day(ask, school) for ask in case.waiting),
-        *(item.on for item in case.follow_ups),
-        *(item.on for item in case.remembers),
-    )
-    return min(days, default=None)
+def item_of(ask: Ask, stage: Stage) -> StageAsk | None:
+    """Which of the stage's asks an ask is, or None for asks of other kinds and stages without asks."""
+    if ask.kind is not AskKind.STAGE or ask.item >= len(stage.asks):
+        return None
+    return stage.asks[ask.item]
 
 
-def step_day(ask: Ask, school: Surroundings) -> date:
-    """The school day on which a waiting ask takes its next step: reminder, deputy, principal, then every week."""
-    patience = school.patience
-    late = {Step.ASKED: patience.remind, Step.REMINDED: patience.deputy, Step.DEPUTY: patience.principal}
-    if ask.step is Step.PRINCIPAL or (ask.step is Step.REMINDED and ask.kind in OWN_LANE):
-        return school.calendar.after(ask.stepped_on or ask.due, A_WEEK.n)
-    return school.calendar.after(ask.due, late[ask.step])
+def rule_of(stage: Stage) -> FollowUpRule:
+    """The stage's follow-up, or the plain one."""
+    return stage.follow_up or PLAIN_FOLLOW_UP
 
 
 def stages_before(ladder: Ladder, stage: Stage) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Entering stages, finishing them, booking their follow-ups, and withdrawing them after a correction."""
+"""Entering stages, asking what they ask, finishing them and booking their follow-ups."""
 
 from __future__ import annotations
 
@@ -6,10 +6,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from bot.rules.draft import A_WEEK, PLAIN_FOLLOW_UP, Draft, stages_before
-from bot.rules.ladder import FollowUpRule, Stage, StageAsk
-from bot.rules.state import Ask, AskKind, AskStatus, Entered, JournalKind, OutKind, Step
+from bot.rules.draft import A_WEEK, Draft, rule_of, stages_before
+from bot.rules.ladder import Span, Stage
+from bot.rules.roles import RESPONSIBLE, audience, staff_word
+from bot.rules.state import (
+    Answer,
+    Ask,
+    AskKind,
+    AskStatus,
+    CaseStatus,
+    Entered,
+    FollowUp,
+    JournalKind,
+    Queued,
+    Step,
+)
 from bot.rules.values import Crossing, Figure
+
+QUESTIONS = frozenset({AskKind.STAGE, AskKind.FOLLOW_UP})
+"""The case's own question; a referral or a duty stands beside it and is not replaced by a higher stage."""
 
 
 def figures(crossing: Crossing) -> dict[str, object]:
@@ -31,176 +46,257 @@ def evidence(figure: Figure) -> dict[str, object]:
     }
 
 
-def enter(draft: Draft, key: str, kind: JournalKind, data: Mapping[str, object]) -> None:
+# --- entering and leaving ---------------------------------------------------------------------------
+
+
+def enter(
+    draft: Draft, key: str, kind: JournalKind, data: Mapping[str, object], *, by_figures: bool = False
+) -> None:
     """Enter a stage: the track's lower asks are superseded, its own are raised, its follow-ups start anew."""
-    stage = draft.ladder.stages[key]
-    for ask in draft.case.waiting:
-        if ask.track == stage.track and ask.kind in (AskKind.STAGE, AskKind.FOLLOW_UP, AskKind.REFERRAL):
-            draft.end(ask, AskStatus.SUPERSEDED)
-    draft.drop_follow_ups(stage.track)
-    started = {name: day for name, day in draft.case.answered.items() if name != key}
+    stage, case = draft.ladder.stages[key], draft.case
+    leave_questions(draft, stage.track)
+    passed = [k for k in stages_before(draft.ladder, stage) if k not in case.entered]
+    listed = dict.fromkeys((*case.not_documented, *passed))
+    entry = Entered(day=draft.today, answers=len(case.answers), asks=len(draft.case.asks), figures=by_figures)
     draft.set(
         stage=key,
-        tracks={**draft.case.tracks, stage.track: key},
-        entered={**draft.case.entered, key: Entered(day=draft.today, answers=len(draft.case.answers))},
-        answered=started,
+        tracks={**case.tracks, stage.track: key},
+        entered={**case.entered, key: entry},
+        answered={name: day for name, day in case.answered.items() if name != key},
+        not_documented=tuple(k for k in listed if k != key),
     )
     draft.note(kind, stage=key, **data)
     raise_asks(draft, stage)
 
 
+def move_on(draft: Draft, origin: str, key: str, action: str) -> None:
+    """An answer at ``origin`` leads to stage ``key``; a way that leads into another track is left behind."""
+    track = draft.ladder.stages[origin].track
+    if track != draft.ladder.stages[key].track:
+        leave_questions(draft, track)
+        draft.set(tracks={t: k for t, k in draft.case.tracks.items() if t != track})
+    enter(draft, key, JournalKind.ADVANCED, {"by": action})
+
+
+def leave_questions(draft: Draft, track: str) -> None:
+    """A track moves on: its living questions are superseded, what was queued and booked for it goes."""
+    for ask in draft.case.waiting:
+        if ask.track == track and ask.kind in QUESTIONS:
+            draft.end(ask, AskStatus.SUPERSEDED)
+    draft.drop_follow_ups(track)
+    stages = draft.ladder.stages
+    draft.set(queued=tuple(q for q in draft.case.queued if stages[q.stage].track != track))
+
+
+# --- asking -----------------------------------------------------------------------------------------
+
+
 def raise_asks(draft: Draft, stage: Stage) -> None:
     """Raise what a stage asks when it is entered; a stage that asks nobody is still put to the mentor."""
-    first = [ask for ask in stage.asks if not ask.asked_after]
-    for item in first:
-        raise_one(draft, stage, item)
-    if not first:
-        draft.raise_ask(AskKind.STAGE, stage.key, "mentor", draft.deadline(A_WEEK), track=stage.track)
-
-
-def raise_one(draft: Draft, stage: Stage, item: StageAsk) -> Ask:
-    """Raise one ask of a stage."""
-    due = draft.deadline(item.within)
-    return draft.raise_ask(AskKind.STAGE, stage.key, item.who, due, track=stage.track)
+    first = [place for place, ask in enumerate(stage.asks) if not ask.asked_after]
+    for place in first or [len(stage.asks)]:
+        queue(draft, stage, place)
+    ask_queued(draft)
 
 
 def raise_after(draft: Draft, stage: Stage, action: str) -> None:
     """Raise the stage's asks that wait for ``action`` (``asked_after``), unless they are living already."""
-    living = {ask.who for ask in draft.case.waiting if ask.kind is AskKind.STAGE and ask.stage == stage.key}
-    for item in stage.asks:
-        if action in item.asked_after and item.who not in living:
-            raise_one(draft, stage, item)
+    for place, item in enumerate(stage.asks):
+        if action in item.asked_after:
+            queue(draft, stage, place)
+    ask_queued(draft)
+
+
+def queue(draft: Draft, stage: Stage, place: int) -> None:
+    """Put an ask of a stage in line; it is raised at once where the same people have no other question."""
+    living = any(a.item == place for a in _asks_of(draft, stage.key) if a.status is AskStatus.WAITING)
+    one = Queued(stage=stage.key, item=place)
+    if not living and one not in draft.case.queued:
+        draft.set(queued=(*draft.case.queued, one))
+
+
+def ask_queued(draft: Draft) -> None:
+    """Raise what is queued and may be asked now; a responsible not yet named comes after the others."""
+    for one in sorted(draft.case.queued, key=lambda one: _unnamed(draft, one)):
+        stage = draft.ladder.stages[one.stage]
+        if not _is_blocked(draft, stage, one):
+            draft.set(queued=tuple(other for other in draft.case.queued if other != one))
+            _raise_item(draft, stage, one.item)
+
+
+def _who_and_within(stage: Stage, place: int) -> tuple[str, Span]:
+    if place < len(stage.asks):
+        return stage.asks[place].who, stage.asks[place].within
+    return "mentor", A_WEEK
+
+
+def _unnamed(draft: Draft, one: Queued) -> bool:
+    who, _ = _who_and_within(draft.ladder.stages[one.stage], one.item)
+    return staff_word(draft.ladder, who) == RESPONSIBLE and draft.case.responsible is None
+
+
+def _is_blocked(draft: Draft, stage: Stage, one: Queued) -> bool:
+    """True while the same people have a question in this track, or somebody may still name the responsible."""
+    who, _ = _who_and_within(stage, one.item)
+    to = audience(draft.case, draft.ladder, who)
+    questions = [ask for ask in draft.case.waiting if ask.kind in QUESTIONS and ask.track == stage.track]
+    if _unnamed(draft, one) and any(ask.stage == stage.key for ask in questions):
+        return True
+    return any(draft.audience(ask) == to for ask in questions)
+
+
+def _raise_item(draft: Draft, stage: Stage, place: int) -> None:
+    """Raise one ask of a stage. One that was put aside by a follow-up goes on where it was left."""
+    who, within = _who_and_within(stage, place)
+    before = [ask for ask in _asks_of(draft, stage.key) if ask.item == place]
+    aside = before[-1] if before and before[-1].status is AskStatus.SUPERSEDED else None
+    draft.raise_ask(
+        AskKind.STAGE,
+        stage.key,
+        who,
+        draft.deadline(within),
+        item=place,
+        person=aside.person if aside else None,
+        done=_done_of(draft, stage, aside) if aside else (),
+    )
+
+
+def _asks_of(draft: Draft, key: str, kind: AskKind = AskKind.STAGE) -> list[Ask]:
+    """Asks of a stage since it was entered, without those taken back."""
+    entry = draft.case.entered.get(key)
+    later = draft.case.asks[entry.asks :] if entry else ()
+    return [a for a in later if a.stage == key and a.kind is kind and a.status is not AskStatus.WITHDRAWN]
+
+
+def _done_of(draft: Draft, stage: Stage, aside: Ask) -> tuple[str, ...]:
+    """Actions that the same role did at the stage since it was entered, on whichever of its asks."""
+    asked = {ask.id for ask in draft.case.asks if ask.who == aside.who}
+    keys = stage.asks[aside.item].actions if aside.item < len(stage.asks) else {}
+    done = [a.action for a in answers_since_entry(draft, stage) if a.ask_id in asked and a.action in keys]
+    return tuple(dict.fromkeys((*aside.done, *done)))
+
+
+def reopen(draft: Draft, stage: Stage) -> bool:
+    """Ask again what was put aside unanswered at a stage, by its follow-up or a higher stage. True if anything was."""
+    last = {(ask.kind, ask.item): ask for kind in QUESTIONS for ask in _asks_of(draft, stage.key, kind)}
+    aside = [ask for ask in last.values() if ask.status is AskStatus.SUPERSEDED]
+    for ask in aside:
+        if ask.kind is AskKind.FOLLOW_UP:
+            ask_follow_up(draft, FollowUp(stage=stage.key, on=draft.today, since=ask.since or draft.today))
+    left = [ask.item for ask in aside if ask.kind is AskKind.STAGE and not _is_enough(draft, stage, ask)]
+    asked = {ask.item for ask in _asks_of(draft, stage.key)}
+    left += [n for n, item in enumerate(stage.asks) if not item.asked_after and n not in asked]
+    for place in left:
+        queue(draft, stage, place)
+    ask_queued(draft)
+    return bool(left) or any(ask.kind is AskKind.FOLLOW_UP for ask in aside)
+
+
+def _is_enough(draft: Draft, stage: Stage, aside: Ask) -> bool:
+    done = set(_done_of(draft, stage, aside))
+    needed = stage.asks[aside.item].needed if aside.item < len(stage.asks) else ()
+    return set(needed) <= done if needed else bool(done)
+
+
+# --- finishing --------------------------------------------------------------------------------------
+
+
+def answers_since_entry(draft: Draft, stage: Stage) -> list[Answer]:
+    """Answers that stand, recorded at a stage since it was entered."""
+    entry = draft.case.entered.get(stage.key)
+    later = draft.case.answers[entry.answers :] if entry else ()
+    return [answer for answer in later if answer.stage == stage.key and not answer.undone]
 
 
 def acted_since_entry(draft: Draft, stage: Stage) -> set[str]:
     """Actions recorded at a stage since it was entered."""
-    entry = draft.case.entered.get(stage.key)
-    later = draft.case.answers[entry.answers :] if entry else ()
-    return {answer.action for answer in later if answer.stage == stage.key and not answer.undone}
+    return {answer.action for answer in answers_since_entry(draft, stage)}
 
 
 def is_done(draft: Draft, stage: Stage) -> bool:
-    """True when ``done_when`` is done, or, without it, when every ask raised at the stage is answered."""
+    """True when ``done_when`` is done, or, without it, when every ask of the stage is answered."""
     if stage.done_when:
         return set(stage.done_when) <= acted_since_entry(draft, stage)
-    return not any(a.stage == stage.key and a.kind is AskKind.STAGE for a in draft.case.waiting)
+    waiting = any(ask.status is AskStatus.WAITING for ask in _asks_of(draft, stage.key))
+    return not waiting and all(one.stage != stage.key for one in draft.case.queued)
 
 
-def rule_of(stage: Stage) -> FollowUpRule:
-    """The stage's follow-up, or the plain one."""
-    return stage.follow_up or PLAIN_FOLLOW_UP
+def stands_answered(draft: Draft, key: str) -> bool:
+    """True where the stage was answered, or its answer time ran out, since it was entered."""
+    day, entry = draft.case.answered.get(key), draft.case.entered.get(key)
+    return day is not None and entry is not None and day >= entry.day
 
 
 def after_answer(draft: Draft, key: str, action: str, day: date, agreed: date | None) -> None:
-    """Book the follow-up and note the stage as answered, where this answer is what they wait for."""
+    """Book the follow-up and note the stage as answered, where this answer is what they wait for.
+
+    A day that people agreed on stands until they agree on another; a rule never moves it.
+    """
     stage = draft.ladder.stages[key]
-    rule = rule_of(stage)
-    done = is_done(draft, stage)
-    if done and key not in draft.case.answered:
+    rule, done = rule_of(stage), is_done(draft, stage)
+    if done and not stands_answered(draft, key):
         draft.set(answered={**draft.case.answered, key: draft.today})
     if agreed is not None:
         draft.book(key, agreed, day, agreed=True)
         return
-    counted = rule.counted_from
-    if counted == action or (done and (counted is None or not _booked(draft, stage))):
-        start = day if counted in (action, None) else draft.today
-        draft.book(key, draft.deadline(rule.after, start), day)
-
-
-def _booked(draft: Draft, stage: Stage) -> bool:
-    return any(draft.ladder.stages[f.stage].track == stage.track for f in draft.case.follow_ups)
-
-
-def ask_follow_up(draft: Draft, key: str) -> Ask:
-    """The follow-up has come: ask whether it improved."""
-    stage = draft.ladder.stages[key]
-    who = rule_of(stage).who
-    return draft.raise_ask(AskKind.FOLLOW_UP, key, who, draft.deadline(A_WEEK), track=stage.track)
-
-
-def cross(draft: Draft, crossing: Crossing) -> None:
-    """Figures raise a stage in an open case: go up, ask again, or just keep the evidence."""
-    stage = draft.ladder.stages[crossing.stage]
-    here = draft.case.tracks.get(stage.track)
-    draft.set(
-        crossings=(*draft.case.crossings, crossing),
-        corrected=tuple(key for key in draft.case.corrected if key != crossing.stage),
-    )
-    standing = draft.ladder.stages[here].number if here else 0
-    if stage.number > standing:
-        passed = tuple(k for k in stages_before(draft.ladder, stage) if k not in draft.case.entered)
-        draft.set(not_documented=(*draft.case.not_documented, *passed))
-        enter(draft, crossing.stage, JournalKind.ADVANCED, figures(crossing))
-    elif stage.number == standing and not _has_question(draft, stage):
-        again(draft, stage, crossing)
-    else:
-        draft.note(JournalKind.ADVANCED, stage=crossing.stage, again=True, **figures(crossing))
-        _redraw(draft, stage)
-
-
-def again(draft: Draft, stage: Stage, crossing: Crossing) -> None:
-    """The same stage fires again (a new block, ``again_every``) and nothing is asked now: ask anew."""
-    draft.note(JournalKind.ADVANCED, stage=stage.key, again=True, **figures(crossing))
-    raise_asks(draft, stage)
-
-
-def _has_question(draft: Draft, stage: Stage) -> bool:
-    kinds = (AskKind.STAGE, AskKind.FOLLOW_UP)
-    return any(ask.track == stage.track and ask.kind in kinds for ask in draft.case.waiting)
-
-
-def _redraw(draft: Draft, stage: Stage) -> None:
-    from_stage = [ask for ask in draft.case.waiting if ask.stage == stage.key]
-    for ask in from_stage:
-        draft.say(OutKind.REDRAW, ask)
-
-
-def correct(draft: Draft, key: str, period: str) -> None:
-    """A correction took the crossing away: withdraw what nobody touched, annotate what somebody acted on."""
-    stage = draft.ladder.stages[key]
-    gone = tuple(c for c in draft.case.crossings if (c.stage, c.period) != (key, period))
-    draft.set(crossings=gone)
-    current = draft.case.tracks.get(stage.track) == key
-    if not current or any(c.stage == key for c in gone):
-        draft.note(JournalKind.CORRECTED, stage=key, period=period)
+    booked = [f for f in draft.case.follow_ups if draft.ladder.stages[f.stage].track == stage.track]
+    asked = any(a.kind is AskKind.FOLLOW_UP and a.track == stage.track for a in draft.case.waiting)
+    if asked or any(f.agreed for f in booked):
         return
-    if acted_since_entry(draft, stage):
-        draft.set(corrected=(*draft.case.corrected, key))
-        draft.note(JournalKind.CORRECTED, stage=key, period=period)
-        for ask in draft.case.asks:
-            if ask.stage == key and ask.status in (AskStatus.WAITING, AskStatus.ANSWERED):
-                draft.say(OutKind.REDRAW, ask)
+    if rule.counted_from == action or (done and not booked and rule.counted_from is None):
+        draft.book(key, draft.deadline(rule.after, day), day)
+    elif done and not booked:
+        draft.book(key, draft.deadline(rule.after), day)
+
+
+def ask_follow_up(draft: Draft, item: FollowUp) -> Ask:
+    """The follow-up has come: ask whether it improved. The same people's other question waits meanwhile."""
+    who = rule_of(draft.ladder.stages[item.stage]).who
+    return draft.raise_ask(AskKind.FOLLOW_UP, item.stage, who, draft.deadline(A_WEEK), since=item.since)
+
+
+def finish(draft: Draft) -> None:
+    """Leave no case idle: what is queued is asked, and a track with no question and no date gets a follow-up."""
+    if draft.case.status is CaseStatus.CLOSED:
         return
-    withdraw(draft, stage, period)
+    ask_queued(draft)
+    for track, key in draft.case.tracks.items():
+        stage = draft.ladder.stages[key]
+        asked = any(ask.track == track and ask.kind in QUESTIONS for ask in draft.case.waiting)
+        booked = any(draft.ladder.stages[f.stage].track == track for f in draft.case.follow_ups)
+        if not asked and not booked:
+            rule = rule_of(stage)
+            draft.book(key, draft.deadline(rule.repeat or rule.after), draft.today)
 
 
-def withdraw(draft: Draft, stage: Stage, period: str) -> None:
-    """Take back an untouched alert, visibly; the case goes back to where it stood, or ends if it stood nowhere."""
-    draft.note(JournalKind.WITHDRAWN, stage=stage.key, period=period)
+def name_responsible(draft: Draft, email: str) -> None:
+    """Somebody is named responsible in the case: what the former one was asked is asked of them."""
+    former = {ask.id: draft.audience(ask) for ask in draft.case.waiting}
+    draft.set(responsible=email)
     for ask in draft.case.waiting:
-        if ask.track == stage.track and ask.kind is not AskKind.DUTY:
-            draft.end(ask, AskStatus.WITHDRAWN)
-    entered = {k: day for k, day in draft.case.entered.items() if k != stage.key}
-    before = [k for k in stages_before(draft.ladder, stage) if k in entered]
-    tracks = {t: k for t, k in draft.case.tracks.items() if t != stage.track}
-    if before:
-        tracks[stage.track] = before[-1]
-    draft.set(entered=entered, tracks=tracks)
-    if not tracks:
-        draft.close("corrected", AskStatus.WITHDRAWN)
-        return
-    back = before[-1] if before else list(tracks.values())[-1]
-    draft.set(stage=back)
-    if before:
-        rule = rule_of(draft.ladder.stages[back])
-        draft.book(back, draft.deadline(rule.repeat or rule.after), entered[back].day)
+        if former[ask.id] != draft.audience(ask):
+            ask_anew(draft, ask, to=email)
+
+
+def ask_anew(draft: Draft, ask: Ask, to: str) -> Ask:
+    """Another person is asked the same: a full answer time, from the first step."""
+    fresh = renewed(draft, ask)
+    draft.note(JournalKind.HANDED_OVER, stage=ask.stage, ask=ask.id, to=to)
+    draft.say_again(fresh)
+    return fresh
+
+
+def renewed(draft: Draft, ask: Ask) -> Ask:
+    """The ask with a full answer time from today, not yet reminded of; nobody need choose who takes it."""
+    item = draft.stage_ask(ask)
+    due = draft.deadline(item.within if item else A_WEEK)
+    draft.nobody_chooses(ask)
+    return draft.put(replace(ask, due=due, step=Step.ASKED, stepped_on=None))
 
 
 def hand_to(draft: Draft, ask: Ask, person: str) -> Ask:
     """Give an ask to a person: asked anew, with a full answer time."""
-    item = draft.stage_ask(ask)
-    due = draft.deadline(item.within if item else A_WEEK)
-    given = draft.put(replace(ask, person=person, due=due, step=Step.ASKED, stepped_on=None))
+    given = draft.put(replace(renewed(draft, ask), person=person))
     helpers = draft.case.helpers if person in draft.case.helpers else (*draft.case.helpers, person)
     draft.set(helpers=helpers)
     return given

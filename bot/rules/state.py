@@ -11,34 +11,53 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.rules.calendar import Calendar
+from bot.rules.events import (
+    Clicked,
+    Corrected,
+    Crossed,
+    DayBegan,
+    Event,
+    Judged,
+    Opening,
+    PupilLeft,
+    PupilMoved,
+    Undeliverable,
+)
+from bot.rules.journal import Entry, JournalKind
 from bot.rules.values import Crossing
 
-
-class JournalKind(StrEnum):
-    """The closed list of what a journal entry may say."""
-
-    OPENED = "opened"
-    ASKED = "asked"
-    ANSWERED = "answered"
-    LATE_ANSWER = "late_answer"
-    ADVANCED = "advanced"
-    REMINDED = "reminded"
-    ESCALATED = "escalated"
-    REFERRED = "referred"
-    FOLLOW_UP_BOOKED = "follow_up_booked"
-    EVALUATED = "evaluated"
-    HELD = "held"
-    HANDED_OVER = "handed_over"
-    UNDONE = "undone"
-    CORRECTED = "corrected"
-    WITHDRAWN = "withdrawn"
-    VIEWED = "viewed"
-    NOBODY_TO_NOTIFY = "nobody_to_notify"
-    DELIVERY_FAILED = "delivery_failed"
-    REFUSED = "refused"
-    REDACTED = "redacted"
-    CLOSED = "closed"
-    REOPENED = "reopened"
+__all__ = [
+    "Answer",
+    "Ask",
+    "AskKind",
+    "AskStatus",
+    "Case",
+    "CaseStatus",
+    "Clicked",
+    "Corrected",
+    "Crossed",
+    "DayBegan",
+    "Decision",
+    "Entered",
+    "Entry",
+    "Event",
+    "FollowUp",
+    "JournalKind",
+    "Judged",
+    "Opening",
+    "Out",
+    "OutKind",
+    "Patience",
+    "PupilLeft",
+    "PupilMoved",
+    "Queued",
+    "Remember",
+    "Reply",
+    "Step",
+    "Surroundings",
+    "Undeliverable",
+    "UndoPoint",
+]
 
 
 class AskKind(StrEnum):
@@ -116,6 +135,10 @@ class Ask:
     ended_on: date | None = None
     last_answer: str = ""
     """Id of the answer that ended it, or the latest."""
+    item: int = 0
+    """STAGE: which of the stage's asks this is, 0-based."""
+    since: date | None = None
+    """FOLLOW_UP: the day that parts before and after."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,14 +175,26 @@ class Remember:
     stage: str
     who: str
     on: date
+    person: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entered:
-    """When a stage was entered, and how many answers the case had then: later ones count for the stage."""
+    """When a stage was entered, and how many answers and asks the case had then: later ones count for it."""
 
     day: date
     answers: int
+    asks: int = 0
+    figures: bool = False
+    """Entered by figures alone: only then may a correction take it back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queued:
+    """An ask of a stage that waits until the same people's present question in that track is answered."""
+
+    stage: str
+    item: int
 
 
 class CaseStatus(StrEnum):
@@ -214,8 +249,9 @@ class Case:
     made: int = 0
     """How many ids were made in this case."""
     changes: int = 0
-    """Counts decisions that changed more than notes."""
+    """Counts decisions that changed more than notes and evidence: ``undo`` goes back only over those."""
     remembers: tuple[Remember, ...] = ()
+    queued: tuple[Queued, ...] = ()
     next_due: date | None = None
     """The first day on which time alone has something to do here; None only when closed."""
 
@@ -232,80 +268,6 @@ class Case:
     def done(self) -> tuple[Answer, ...]:
         """Answers that stand (not undone)."""
         return tuple(answer for answer in self.answers if not answer.undone)
-
-
-# --- what may happen -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class Opening:
-    """Values for a case that may have to be made: given by the handler, unguessable."""
-
-    id: str
-    ref: str
-    school: str
-    pupil_id: str
-    class_name: str
-    mentor: str
-    ladder_digest: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Crossed:
-    """Figures raised a stage."""
-
-    crossing: Crossing
-    opening: Opening
-
-
-@dataclass(frozen=True, kw_only=True)
-class Judged:
-    """A member of staff raises a concern by hand (lyft oro) at ``stage``."""
-
-    click_id: str
-    person: str
-    role: str
-    stage: str
-    opening: Opening
-
-
-@dataclass(frozen=True, kw_only=True)
-class Clicked:
-    """A button or form by somebody whose access has been checked; ``role`` is the role they act in."""
-
-    click_id: str
-    ask_id: str
-    action: str
-    person: str
-    role: str
-    fields: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Corrected:
-    """Attendance was corrected and the crossing of ``stage`` no longer holds."""
-
-    stage: str
-    period: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DayBegan:
-    """A school day began: due reminders, escalations, follow-ups, holds that end."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Undeliverable:
-    """The ask could not be delivered (channel gone), or nobody has the role."""
-
-    ask_id: str
-    why: str
-
-
-Event = Crossed | Judged | Clicked | Corrected | DayBegan | Undeliverable
-
-
-# --- what a decision says ----------------------------------------------------------------------------
 
 
 class Reply(StrEnum):
@@ -342,19 +304,6 @@ class Out:
     kind: OutKind
     ask_id: str
     to: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """A journal entry before storage numbers and chains it. ``data``: keys and figures, never free text."""
-
-    kind: JournalKind
-    actor: str
-    role: str
-    stage: str = ""
-    ask_id: str = ""
-    action: str = ""
-    data: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
