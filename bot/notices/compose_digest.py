@@ -98,7 +98,7 @@ class Week:
 
 def digest(lang: str, week: Week, *, ask_id: str, actions: Mapping[str, Action] | None = None) -> Notice:
     """The Monday post in the principal's channel. ``actions`` name the steps of a school's own ladder."""
-    tasks = sum(each.n for each in week.duties)
+    tasks = sum(1 for each in week.duties if each.n)
     return Notice(
         kind=NoticeKind.DIGEST,
         fallback=text(

@@ -8,6 +8,7 @@ from datetime import date
 from bot.notices.about import About, dots, mentions
 from bot.notices.actions import (
     OVERFLOW,
+    VERDICTS,
     always,
     button,
     buttons_of,
@@ -19,7 +20,7 @@ from bot.notices.compose import BODY, Actions, answer_by, quiet
 from bot.notices.model import Button, Notice, NoticeKind, Section
 from bot.notices.texts import Marked, has, plain, text
 from bot.notices.words import begin, clip, day, short_day
-from bot.rules.ladder import FollowUpRule
+from bot.rules.ladder import Action, FollowUpRule
 from bot.rules.values import Person
 
 
@@ -107,10 +108,11 @@ def referral(
 ) -> Notice:
     """7: a case for the health team. ``done`` are steps with days, support measures left out.
 
-    Looking at the file is the expected step; yes and no look alike.
+    Looking at the file is the expected step; yes and no look alike. While the verdict is open, what comes
+    after it stands in the private view only.
     """
     look = plain_button("show", about, "referral.show", primary=True)
-    own = [button(action, about) for action in in_channel(actions, audience)]
+    own = [button(action, about) for action in _verdict(in_channel(actions, audience))]
     buttons, overflow = row([look, *own], [plain_button("take", about), *buttons_of(about, always())])
     n, of = place
     return Notice(
@@ -130,6 +132,10 @@ def referral(
         overflow=overflow[:OVERFLOW],
         status=about.say("referral.queue", n=n, of=of, due=day(due, about.lang)),
     )
+
+
+def _verdict(shown: Sequence[Action]) -> Sequence[Action]:
+    return [action for action in shown if action.key in VERDICTS] or shown
 
 
 def done_lines(done: Sequence[tuple[str, date]], lang: str) -> tuple[str, ...]:
@@ -158,7 +164,7 @@ def reminder(
     own = () if about.quiet else in_channel(actions, audience)
     chosen = [button(own[0], about, primary=True)] if own else []
     look = plain_button("show", about, "open" if about.quiet else "button.show", primary=not own)
-    buttons, overflow = row([*chosen, look, *buttons_of(about, always())], ())
+    buttons, overflow = row([*chosen, look, *buttons_of(about, always(("hand_over", "hold", "note")))], ())
     return Notice(
         kind=NoticeKind.REMINDER,
         fallback=about.say(key, who=names, case=case, day=when),

@@ -73,7 +73,7 @@ def show(
             *([Section(text=plain(letter))] if letter else []),
             *_words(about, "button.note", notes),
             *_further(about, rest[OVERFLOW:]),
-            _protect(about, protects),
+            _protect(about, everywhere.get(protects) or Action(key=protects, form=protects)),
         ),
         buttons=visible,
         overflow=rest[:OVERFLOW],
@@ -111,10 +111,10 @@ def _further(about: About, rest: Sequence[Button]) -> tuple[Section, ...]:
     return (Section(heading=about.say("show.more"), buttons=tuple(rest), after_buttons=True),)
 
 
-def _protect(about: About, key: str) -> Section:
+def _protect(about: About, action: Action) -> Section:
     return Section(
         text=about.say("show.protect"),
-        buttons=buttons_of(about, [Action(key=key)]),
+        buttons=buttons_of(about, [action]),
         divider=True,
         after_buttons=True,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.notices.about import About
-from bot.notices.actions import plain_button
+from bot.notices.actions import always, buttons_of, plain_button
 from bot.notices.compose_status import Answered, done_sentence, unmarked
 from bot.notices.model import Notice, NoticeKind
 from bot.notices.texts import has, text
@@ -36,7 +36,7 @@ def already(about: About, answer: Answered, audience: str = "mentor") -> Notice:
         language=about.lang,
         ask_id=about.ask_id,
         body=body,
-        buttons=(plain_button("show", about), plain_button("note", about, "button.note")),
+        buttons=(plain_button("show", about), *buttons_of(about, always(("note",)))),
     )
 
 
