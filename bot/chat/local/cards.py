@@ -135,7 +135,7 @@ def _undo(look: Look, shown: MessageView) -> str:
     )
 
 
-def refusal(look: Look, key: str, shown: Refusal) -> str:
+def refusal(look: Look, key: str, shown: Refusal, *, into: str = "") -> str:
     """A private note in the message, beside the article: the stream, drawn for all, never touches it."""
     words = " ".join(marked(part, look.board.names) for part in refused(shown))
     become = ""
@@ -144,7 +144,7 @@ def refusal(look: Look, key: str, shown: Refusal) -> str:
         become = f' <a href="{target}">{look.t("become", name=shown.become.name)}</a>'
     lock = look.t("lock")
     return (
-        f'<div class="note private" id="n-{h(key)}" data-into="m-{h(key)}">{icon("lock")}'
+        f'<div class="note private" id="n-{h(key)}" data-into="{h(into or f"m-{key}")}">{icon("lock")}'
         f"<p>{lock}. {words}{become}</p></div>"
     )
 

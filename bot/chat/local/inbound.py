@@ -46,6 +46,11 @@ async def static(request: Request) -> Response:
     return Response(await asyncio.to_thread(path.read_bytes), media_type=TYPES[path.suffix])
 
 
+def scripted(request: Request) -> bool:
+    """True where the page's script asks: it wants fragments."""
+    return FRAGMENT in request.headers.get("accept", "")
+
+
 def view_of(query: dict[str, str], room: str, *, opening: bool) -> View:
     """The view an address means; an unknown ``view`` is the room."""
     show = query.get("view", "")
@@ -78,7 +83,7 @@ class Pages:
         board = await asyncio.to_thread(self._desk.board, view)
         if not isinstance(board, Board):
             return HTMLResponse(plain_page("sv", "none_here"), status_code=404)
-        if request.headers.get("accept") != FRAGMENT:
+        if not scripted(request):
             return HTMLResponse(page(board))
         return _moved(board, view)
 
@@ -101,8 +106,7 @@ class Pages:
         board = await asyncio.to_thread(self._desk.board, view)
         if not isinstance(board, Board):
             return HTMLResponse(plain_page("sv", "none_here"), status_code=404)
-        scripted = request.headers.get("accept") == FRAGMENT
-        return (pieces if scripted else whole)(board, view, click, outcome)
+        return (pieces if scripted(request) else whole)(board, view, click, outcome)
 
     def _cancelled(self, click: Click) -> Outcome:
         """Nothing is saved; the focus goes back to the message the form stood under."""
@@ -120,7 +124,7 @@ class Pages:
         if step not in {each.value for each in Step}:
             return PlainTextResponse("No such step.\n", status_code=422)
         await asyncio.to_thread(self._desk.step, Step(step), speed)
-        if request.headers.get("accept") != FRAGMENT:
+        if not scripted(request):
             return RedirectResponse(address_of(view) if view.room else "/", status_code=303)
         return Response(status_code=204)
 

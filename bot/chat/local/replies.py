@@ -60,9 +60,13 @@ def whole(board: Board, view: View, click: Click, outcome: Outcome) -> Response:
 def pieces(board: Board, view: View, click: Click, outcome: Outcome) -> Response:
     """With script: what differs, where the focus goes, what the status line says, the address now."""
     key = key_of(board, outcome, click.ask_id)
-    look = Look(board=board)
-    found = [*_written(look, key, click, outcome), *_changed(board, key)]
-    focus, say = f"t-{key}", outcome.say
+    here = any(shown.key == key for shown in board.messages)
+    found = [
+        *_gone(key, outcome, here=here),
+        *_changed(board, key),
+        *_private(board, key, click, outcome, here=here),
+    ]
+    focus, say = f"t-{key}" if here else "ch", outcome.say
     if outcome.kind is OutcomeKind.SHOWN:
         focus = "pn"
     elif outcome.form is not None:
@@ -70,20 +74,27 @@ def pieces(board: Board, view: View, click: Click, outcome: Outcome) -> Response
     elif outcome.kind is OutcomeKind.REFUSED:
         focus = ""
     if outcome.refusal is not None:
-        found.append(refusal(look, key, outcome.refusal))
         say = " ".join(plain(part, board.names) for part in refused(outcome.refusal))
     return fragments(found, view=view, focus=focus, say=say, status=STATUS.get(outcome.kind, 200))
 
 
-def _written(look: Look, key: str, click: Click, outcome: Outcome) -> list[str]:
-    """The form first: while it stands, nothing may take the place of what holds it."""
-    gone = [no_refusal(key)] if outcome.refusal is None else []
-    if outcome.form is None:
-        return gone if outcome.kind in (OutcomeKind.REFUSED, OutcomeKind.SHOWN) else [*gone, no_form(key)]
-    into = f"m-{key}" if any(shown.key == key for shown in look.board.messages) else "case"
-    shown = outcome.form if click.fields is None else typed(outcome.form, click.fields)
-    drawn = form(look, key, shown, into=into)
-    return [*gone, drawn] if into != "case" else [*gone, no_form(key), *_changed(look.board, key), drawn]
+def _gone(key: str, outcome: Outcome, *, here: bool) -> list[str]:
+    """What is to go first: while a form or a note stands in the pane, the pane is left as it is."""
+    gone = [no_refusal(key)]
+    over = outcome.form is None and outcome.kind not in (OutcomeKind.REFUSED, OutcomeKind.SHOWN)
+    return [*gone, no_form(key)] if over or (outcome.form is not None and not here) else gone
+
+
+def _private(board: Board, key: str, click: Click, outcome: Outcome, *, here: bool) -> list[str]:
+    """The form and the note, under the message, or in the pane where the room has none."""
+    look, into = Look(board=board), f"m-{key}" if here else "case"
+    drawn = []
+    if outcome.form is not None:
+        shown = outcome.form if click.fields is None else typed(outcome.form, click.fields)
+        drawn.append(form(look, key, shown, into=into))
+    if outcome.refusal is not None:
+        drawn.append(refusal(look, key, outcome.refusal, into=into))
+    return drawn
 
 
 def _changed(board: Board, key: str) -> Iterable[str]:

@@ -84,18 +84,25 @@ def _steps(look: Look, sand: Sand) -> str:
             _button("day", look.t("day"), look.t("day_slim"), filled=sand.begun)
             + _button("week", look.t("week"), look.t("week_slim"))
             + (
-                _button("pause", look.t("pause"), look.t("pause"))
+                _button("pause", look.t("pause"), look.t("pause"), name="turn")
                 if sand.playing
-                else _button("play", look.t("play" + first), look.t(f"play{first}_slim"), sign=icon("play"))
+                else _button(
+                    "play",
+                    look.t("play" + first),
+                    look.t(f"play{first}_slim"),
+                    name="turn",
+                    sign=icon("play"),
+                )
             )
         )
     return f'<form class="row" id="step" method="post" action="/demo">{room}{person}{steps}{_speed(look, sand)}</form>'
 
 
-def _button(step: str, wide: str, slim: str, *, filled: bool = False, sign: str = "") -> str:
-    kind = "b go" if filled else "b"
+def _button(step: str, wide: str, slim: str, *, filled: bool = False, name: str = "", sign: str = "") -> str:
+    """``name`` keeps the focus on a button that becomes another."""
+    kind, mark = "b go" if filled else "b", f' id="{name}"' if name else ""
     words = wide if wide == slim else f'<span class="wide">{wide}</span><span class="slim">{slim}</span>'
-    return f'<button class="{kind}" name="step" value="{step}">{sign}{words}</button>'
+    return f'<button class="{kind}"{mark} name="step" value="{step}">{sign}{words}</button>'
 
 
 def _speed(look: Look, sand: Sand) -> str:

@@ -13,21 +13,21 @@ function say(text) {
   setTimeout(() => { el("say").textContent = text; }, 80);
 }
 
-function patch(html) {
+function patch(html, moving) {
   const box = document.createElement("template");
   box.innerHTML = html;
   for (const fresh of [...box.content.children]) {
     const old = el(fresh.id), home = el(fresh.dataset.into);
     if (fresh.dataset.title) document.title = fresh.dataset.title;
     if (old?.matches(".m")) swap(old.querySelector("article"), fresh.querySelector("article"));
-    else if (old) swap(old, fresh);
+    else if (old) swap(old, fresh, moving);
     else if (home && !fresh.hidden) join(home, fresh);
   }
   if (app.dataset.view === "first" && !el("hello")) app.dataset.view = "room";
 }
 
-function swap(old, fresh) {
-  if (old.isEqualNode(fresh) || (old.querySelector("form.private"))) return;
+function swap(old, fresh, moving) {
+  if (old.isEqualNode(fresh) || (!moving && old.querySelector("form.private, .note.private"))) return;
   const at = document.activeElement, held = old.contains(at);
   const key = held && (at.id ? "#" + CSS.escape(at.id) : at.value ? `[value="${CSS.escape(at.value)}"]` : null);
   const open = [...old.querySelectorAll("details")].map(d => d.open);
@@ -58,12 +58,15 @@ function offline(yes) {
 
 function listen() {
   if (stream) stream.close();
-  stream = new EventSource("/events" + location.search + (location.search ? "&" : "?") + "room=" + app.dataset.room);
+  stream = new EventSource("/events" + location.search + (location.search ? "&" : "?") + "room=" + encodeURIComponent(app.dataset.room));
   stream.addEventListener("patch", e => patch(e.data));
   stream.addEventListener("say", e => say(e.data));
   stream.addEventListener("reload", () => location.reload());
   stream.onopen = () => offline(false);
-  stream.onerror = () => { lost ||= setTimeout(offline, 3000, true); };
+  stream.onerror = () => {
+    lost ||= setTimeout(offline, 3000, true);
+    if (stream.readyState === 2) setTimeout(listen, 2000);
+  };
 }
 
 async function ask(url, options) {
@@ -72,7 +75,8 @@ async function ask(url, options) {
     if (!reply.ok && reply.status !== 403 && reply.status !== 409 && reply.status !== 422) throw reply.status;
     const at = reply.headers.get("Lots-At"), html = await reply.text();
     if (at && at !== location.pathname + location.search) history.pushState(null, "", at);
-    patch(html);
+    patch(html, !options);
+    offline(false);
     if (at) { app.dataset.view = new URLSearchParams(location.search).get("view") || "room"; listen(); }
     const focus = reply.headers.get("Lots-Focus");
     if (focus && el(focus)) el(focus).focus();
