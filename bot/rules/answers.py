@@ -32,7 +32,7 @@ from bot.rules.state import (
 from bot.rules.steps import OWN_LANE
 from bot.rules.undo import undo
 
-__all__ = ["KEEPS_ASK", "SIMPLE", "actions_of", "always_there", "click", "find_action"]
+__all__ = ["KEEPS_ASK", "SIMPLE", "actions_of", "always_there", "as_day", "click", "find_action"]
 
 
 def click(draft: Draft, event: Clicked) -> Decision:
