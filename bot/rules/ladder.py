@@ -171,6 +171,8 @@ class Action:
     """The note to remember; ``remember_until`` says when it comes back."""
     remember_until: Span | None = None
     principal_duty: str | None = None
+    label: Text = field(default_factory=dict)
+    """Always empty from a file: button texts belong to the notices."""
 
 
 @dataclass(frozen=True, kw_only=True)
