@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bot.chat.local.buttons import LOOKS, button
 from bot.chat.local.digest import digest
 from bot.chat.local.forms import form
 from bot.chat.local.html import h, icon, marked, paragraphs, squares
 from bot.chat.local.look import Look, address
-from bot.chat.local.sections import facts, section
+from bot.chat.local.sections import facts, sections
 from bot.notices.board import MessageState, MessageView, Refusal
-from bot.notices.model import Button, NoticeKind
+from bot.notices.model import Button, Notice, NoticeKind
 
 OPEN = frozenset({MessageState.WAITING_ME, MessageState.WAITING_OTHER, MessageState.LATE})
 SIGNS = {
@@ -20,8 +21,6 @@ SIGNS = {
     MessageState.SUPERSEDED: ("next", ""),
     MessageState.WITHDRAWN: ("cut", ""),
 }
-LOOKS = frozenset({"show", "before_after", "show_before_after"})
-"""Actions that open the private view: they stand first, with the lock."""
 
 
 def message(look: Look, shown: MessageView) -> str:
@@ -41,15 +40,17 @@ def article(look: Look, shown: MessageView) -> str:
     if notice.private:
         raise ValueError("a private notice has no place in a room")
     classes = " ".join(word for word, on in (("open", shown.state in OPEN), ("on", _on(look, shown))) if on)
+    above = [part for part in notice.sections if not part.after_buttons]
+    below = [part for part in notice.sections if part.after_buttons]
     body = (
         f'<h3 id="t-{key}" tabindex="-1">{marked(notice.heading, names)}</h3>{paragraphs(notice.body, names)}'
-        f"{facts(notice.facts, names)}{''.join(section(part, names) for part in notice.sections)}"
-        f"{_done(shown)}{digest(look, shown.digest) if shown.digest else ''}{_timer(look, shown)}"
+        f"{_link(notice)}{facts(look, notice.facts)}{sections(look, above, notice.ask_id)}"
+        f"{_done(look, shown)}{digest(look, shown.digest) if shown.digest else ''}{_timer(look, shown)}"
     )
     kind = f' class="{classes}"' if classes else ""
     return (
         f'<article{kind} id="a-{key}" aria-labelledby="t-{key}">{_top(look, shown)}{body}'
-        f"{_acts(look, shown)}{_undo(look, shown)}</article>"
+        f"{_acts(look, shown)}{_undo(look, shown)}{sections(look, below, notice.ask_id)}</article>"
     )
 
 
@@ -75,9 +76,18 @@ def _state(look: Look, shown: MessageView) -> str:
     return f'<span class="state{f" {kind}" if kind else ""}">{icon(sign)}{words}</span>'
 
 
-def _done(shown: MessageView) -> str:
+def _link(notice: Notice) -> str:
+    """Where the message leads on, on this page only."""
+    if notice.link is None or not notice.link.url.startswith("/rooms/"):
+        return ""
+    return f'<p><a href="{h(notice.link.url)}">{h(notice.link.label)}</a></p>'
+
+
+def _done(look: Look, shown: MessageView) -> str:
+    names = look.board.names
     steps = "".join(
-        f'<li class="ok">{icon("ok")}{h(label)}<small>{h(who)}</small></li>' for label, who in shown.done
+        f'<li class="ok">{icon("ok")}{marked(label, names)}<small>{marked(who, names)}</small></li>'
+        for label, who in shown.done
     )
     return f'<ul class="todo">{steps}</ul>' if steps else ""
 
@@ -105,15 +115,6 @@ def _acts(look: Look, shown: MessageView) -> str:
         f"{look.hidden(shown.reference)}"
         f"{buttons}{_more(look, notice.overflow)}</form>"
     )
-
-
-def button(shown: Button, *, filled: bool = False) -> str:
-    """A submit button; ``formaction`` where it answers another ask than the form's."""
-    lock = icon("lock") if shown.key in LOOKS else ""
-    alt = f' aria-label="{h(shown.alt)}"' if shown.alt and shown.alt.startswith(shown.label) else ""
-    to = f' formaction="/asks/{h(shown.ask_id)}"' if shown.ask_id else ""
-    kind = "b go" if filled else "b"
-    return f'<button class="{kind}" name="action" value="{h(shown.key)}"{alt}{to}>{lock}{h(shown.label)}</button>'
 
 
 def _more(look: Look, overflow: tuple[Button, ...]) -> str:

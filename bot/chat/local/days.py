@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from bot.chat.local.html import h
+from bot.chat.local.html import h, paragraphs
+from bot.chat.local.look import Look
 from bot.notices.model import DayMark, Strip, StripDay, StripWeek
 
 TALL, STEP, GAP, HOLIDAY, WIDE = 56, 14, 6, 17, 319
+
+
+def drawn_strip(look: Look, strip: Strip, since: str = "") -> str:
+    """The strip in words, drawn, and what its columns mean."""
+    days = [day for week in strip.weeks for day in week.days]
+    say = paragraphs(strip.say, look.board.names).replace("<p>", '<p class="small">', 1)
+    return f"{say}{chart(strip, since)}{_key(look, days)}"
+
+
+def _key(look: Look, days: list[StripDay]) -> str:
+    marks = {day.mark.value for day in days}
+    kinds = [("inv", "invalid", "unreported" in marks), ("val", "valid", "away" in marks)]
+    kinds += [("well", "present", True), ("hole", "missing", any(day.missing for day in days))]
+    drawn = "".join(
+        '<span><svg class="chart" viewBox="0 0 12 12" aria-hidden="true">'
+        f'<rect class="{kind}" x=".5" y=".5" width="11" height="11" rx="2"/></svg>{look.t(word)}</span>'
+        for kind, word, there in kinds
+        if there
+    )
+    return f'<p class="key">{drawn}</p>'
 
 
 def chart(strip: Strip, since: str = "") -> str:

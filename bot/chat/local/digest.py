@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.local.html import h, marked
+from bot.chat.local.html import h, icon, marked
 from bot.chat.local.look import Look
 from bot.notices.board import BarGroup, BarRow, DigestView
 
@@ -25,7 +25,7 @@ def _waiting(look: Look, shown: DigestView) -> str:
     rows = "".join(
         f'<tr><td><a href="{look.link(case=row.reference, view="case")}" data-part="case">{h(row.reference)}</a></td>'
         f"<td>{h(row.what)}</td><td>{h(row.whose)}</td>"
-        f'<td class="num{" late" if row.late else ""}">{h(row.due)}</td></tr>'
+        f'<td class="num{" late" if row.late else ""}">{icon("wait") if row.late else ""}{h(row.due)}</td></tr>'
         for row in shown.waiting
     )
     return f"<h4>{h(shown.heading)}</h4><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.local.fields import draw
-from bot.chat.local.html import h, icon
+from bot.chat.local.html import h, icon, marked
 from bot.chat.local.look import Look
 from bot.notices.model import Field, Form
 
@@ -15,8 +15,12 @@ def form_id(key: str) -> str:
 
 def form(look: Look, key: str, shown: Form, *, into: str = "") -> str:
     """The form under the message ``key``; ``novalidate`` because the server's words are kinder."""
+    names = look.board.names
+    intro = f'<p class="soft small">{marked(shown.intro, names)}</p>' if shown.intro else ""
     fields = "".join(draw(look, key, field, shown.errors) for field in shown.fields)
-    then = f'<p class="then">{icon("next")}<span>{h(shown.after)}</span></p>' if shown.after else ""
+    then = (
+        f'<p class="then">{icon("next")}<span>{marked(shown.after, names)}</span></p>' if shown.after else ""
+    )
     buttons = (
         f'<p class="row"><button class="b go" name="action" value="{h(shown.action)}">{h(shown.submit)}</button>'
         f'<button class="b bare" name="action" value="cancel">{h(shown.close)}</button></p>'
@@ -25,7 +29,7 @@ def form(look: Look, key: str, shown: Form, *, into: str = "") -> str:
     return (
         f'<form class="private" id="{h(form_id(key))}" method="post" action="/asks/{h(shown.ask_id)}"'
         f' aria-labelledby="fh-{h(key)}"{joins} novalidate>{look.hidden()}<input type="hidden" name="sent" value="1">'
-        f'<p class="lock">{icon("lock")}{look.t("form_lock")}</p><h4 id="fh-{h(key)}">{h(shown.title)}</h4>'
+        f'<p class="lock">{icon("lock")}{look.t("form_lock")}</p><h4 id="fh-{h(key)}">{h(shown.title)}</h4>{intro}'
         f"{fields}{then}{buttons}</form>"
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.local.cards import button
+from bot.chat.local.buttons import button
 from bot.chat.local.forms import form
 from bot.chat.local.html import h, icon, marked, squares
 from bot.chat.local.look import Look
@@ -35,7 +35,11 @@ def _back(look: Look, case: str = "", anchor: str = "") -> str:
 
 def _case(look: Look, shown: CasePane) -> str:
     title = look.t("case", reference=shown.reference)
-    body = pupil(look, shown.pupil) if shown.pupil else _course(look, shown.course or Course(stages=()))
+    body = (
+        pupil(look, shown.pupil, shown.ask_id)
+        if shown.pupil
+        else _course(look, shown.course or Course(stages=()))
+    )
     written = form(look, shown.reference, shown.form, into="case") if shown.form else ""
     return (
         f'<aside class="pane" id="case" aria-labelledby="ch"><header>{_back(look, shown.reference, shown.key)}'
@@ -103,7 +107,7 @@ def _stage(look: Look, number: int, stage: StageView) -> str:
     count = f"<small>{h(stage.count)}</small>" if stage.count else ""
     told = f'<span class="hide"> ({look.t(f"progress_{stage.progress.value}")})</span>'
     text = f"<p>{marked(stage.text, look.board.names)}</p>" if stage.text else ""
-    tasks = "".join(_task(task) for task in stage.tasks)
+    tasks = "".join(_task(look, task) for task in stage.tasks)
     return (
         f'<li{f" class={chr(34)}{kind}{chr(34)}" if kind else ""}><span class="no" aria-hidden="true">{sign}</span>'
         f"<h3>{h(stage.heading)}{count}{told}</h3>{text}"
@@ -111,12 +115,13 @@ def _stage(look: Look, number: int, stage: StageView) -> str:
     )
 
 
-def _task(task: Task) -> str:
+def _task(look: Look, task: Task) -> str:
+    names = look.board.names
     kind = ' class="ok"' if task.progress is Progress.DONE else ""
     late = " late" if task.late else ""
     left = f'<span class="left{late}">{squares(task.squares)}{h(task.left)}</span>' if task.left else ""
-    small = f"<small>{h(task.who)}{left}</small>" if task.who or left else ""
-    return f"<li{kind}>{icon(SIGN[task.progress])}{h(task.label)}{small}</li>"
+    small = f"<small>{marked(task.who, names)}{left}</small>" if task.who or left else ""
+    return f"<li{kind}>{icon(SIGN[task.progress])}{marked(task.label, names)}{small}</li>"
 
 
 def _gate(look: Look, gate: Gate | None) -> str:

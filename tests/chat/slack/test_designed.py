@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +22,21 @@ def mention(email: str) -> str:
 
 
 def drawn(name: str, lang: str) -> Json:
-    ways: tuple[tuple[dict[str, Callable[[str], Any]], Callable[[Any], Json]], ...] = (
-        (designed.MESSAGES, lambda notice: blocks(notice, mention)),
-        (designed.EPHEMERAL, lambda notice: ephemeral(notice, mention)),
-        (designed.VIEWS, view),
-        (designed.HOMES, home),
-        (designed.FORMS, form_view),
-    )
-    return next(render(made[name](lang)) for made, render in ways if name in made)
+    made: Any = {
+        **designed.MESSAGES,
+        **designed.EPHEMERAL,
+        **designed.VIEWS,
+        **designed.HOMES,
+        **designed.FORMS,
+    }
+    shown = made[name](lang)
+    if name in designed.MESSAGES:
+        return blocks(shown, mention)
+    if name in designed.EPHEMERAL:
+        return ephemeral(shown, mention)
+    if name in designed.FORMS:
+        return form_view(shown)
+    return home(shown) if name in designed.HOMES else view(shown)
 
 
 @pytest.mark.parametrize("lang", ["sv", "fi", "en"])
