@@ -17,12 +17,14 @@ NOWHERE = "nowhere"
 MAIL = "mail"
 
 
-def rows_for(conn: Connection, case: Case, intent: Out, now: datetime) -> list[outbox.Row]:
+def rows_for(
+    conn: Connection, case: Case, intent: Out, now: datetime, *, mails: bool = False
+) -> list[outbox.Row]:
     """The outbox rows of one intent: one per place."""
     if intent.kind is OutKind.REDRAW:
         places = list(outbox.places(conn, intent.ask_id))
     elif intent.kind is OutKind.REFERRAL_MAIL:
-        places = [(MAIL, intent.to)]
+        places = [(MAIL, intent.to)] if mails else []
     else:
         places = [(one.platform, one.address) for one in addresses(conn, case, intent.to)] or [
             (NOWHERE, intent.to)

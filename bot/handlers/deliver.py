@@ -15,7 +15,6 @@ from bot.handlers import spoken
 from bot.handlers.house import House
 from bot.handlers.tick import undeliverable
 from bot.notices import compose_small
-from bot.notices.model import Notice
 from bot.ports import ChatPlatform, Receipt, SendError
 from bot.storage import outbox
 from bot.storage.outbox import Claimed
@@ -70,25 +69,49 @@ class Deliverer:
         self._changed = changed
         self._settle = settle
 
-    async def run(self) -> Delivered:
-        """Send what may be sent now; returns when nothing more can be claimed."""
-        done = Delivered()
+    async def run(self, *, patience: float = 2.0) -> Delivered:
+        """Send what may be sent; returns when nothing is left that may be sent within ``patience`` seconds."""
+        done, busy = Delivered(), set[asyncio.Task[None]]()
         while True:
-            looked = await self._look_for_unknown(done)
-            claimed = await asyncio.to_thread(self._claim)
-            if not claimed and not looked:
-                break
-            began = self._clock.monotonic()
-            await asyncio.gather(*(self._one(row, began, done) for row in claimed))
-            if claimed:
+            busy |= {asyncio.create_task(self._one(row, began, done)) for row, began in await self._next()}
+            await self._look_for_unknown(done)
+            if busy:
+                ended, busy = await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
+                for task in ended:
+                    task.result()
                 self._changed()
+            elif not await self._rest(patience):
+                break
         counts = await asyncio.to_thread(self._counts)
         done.waiting = counts[outbox.State.PENDING] + counts[outbox.State.UNKNOWN]
         return done
 
+    async def _next(self) -> list[tuple[Claimed, float]]:
+        began = self._clock.monotonic()
+        return [(row, began) for row in await asyncio.to_thread(self._claim)]
+
+    async def _rest(self, patience: float) -> bool:
+        """Nothing may be sent now: wait for the next channel's turn, if it comes soon. False: it does not."""
+        turn = await asyncio.to_thread(self._next_turn)
+        if turn is None:
+            return False
+        seconds = (turn - self._clock.now()).total_seconds()
+        if seconds > patience:
+            return False
+        await asyncio.sleep(max(seconds, 0.001))
+        return True
+
+    def _thread(self, row: Claimed) -> Receipt | None:
+        with self._house.db.read() as conn:
+            return spoken.thread_of(conn, row)
+
     def _claim(self) -> list[Claimed]:
         with self._house.db.write() as conn:
             return outbox.claim(conn, BATCH, LEASE_SECONDS, self._clock.now())
+
+    def _next_turn(self) -> datetime | None:
+        with self._house.db.read() as conn:
+            return outbox.next_turn(conn, self._clock.now())
 
     def _counts(self) -> dict[outbox.State, int]:
         with self._house.db.read() as conn:
@@ -111,7 +134,7 @@ class Deliverer:
         except SendError as error:
             await self._failed(row, error, done)
         else:
-            done.sent += await asyncio.to_thread(self._sent, row, receipt, message.thread)
+            done.sent += await asyncio.to_thread(self._sent, row, receipt, message.thread, platform.pace)
 
     def _word(self, row: Claimed) -> spoken.Message | None:
         with self._house.db.read() as conn:
@@ -147,12 +170,15 @@ class Deliverer:
         for row in rows:
             platform = self._platforms.get(row.platform)
             try:
-                found = await platform.find(row.channel, row.key, row.created_at) if platform else None
+                thread = await asyncio.to_thread(self._thread, row)
+                found = (
+                    await platform.find(row.channel, row.key, row.created_at, thread) if platform else None
+                )
             except SendError as error:
                 await self._not_looked(row, error, done)
                 continue
             if found is not None:
-                done.sent += await asyncio.to_thread(self._sent, row, found, None)
+                done.sent += await asyncio.to_thread(self._sent, row, found)
             else:
                 await asyncio.to_thread(self._again, row, None)
         return len(rows)
@@ -168,9 +194,13 @@ class Deliverer:
         with self._house.db.write() as conn:
             return outbox.unknown_rows(conn, BATCH, LEASE_SECONDS, self._clock.now())
 
-    def _sent(self, row: Claimed, receipt: Receipt | None, thread: Receipt | None) -> bool:
+    def _sent(
+        self, row: Claimed, receipt: Receipt | None, thread: Receipt | None = None, pace: float = 0.0
+    ) -> bool:
+        now = self._clock.now()
+        rest = now + timedelta(seconds=pace) if pace and receipt is not None else None
         with self._house.db.write() as conn:
-            return outbox.sent(conn, row, receipt, self._clock.now(), thread=thread)
+            return outbox.sent(conn, row, receipt, now, thread=thread, rest_until=rest)
 
     def _again(self, row: Claimed, at: datetime | None) -> bool:
         with self._house.db.write() as conn:

@@ -48,6 +48,8 @@ class House:
 
     db: Database
     schools: tuple[School, ...]
+    mails: bool = False
+    """Whether outgoing mail is set up: referrals then go to the health team's mailbox too."""
 
     def school(self, name: str) -> School:
         """The school of that name; where one school is configured every row of the roster is its."""

@@ -11,8 +11,8 @@ from bot.notices.actions import CLOSED, Afterwards, step_name
 from bot.notices.compose_status import Answered, Next
 from bot.notices.model import Notice
 from bot.rules.answers import KEEPS_ASK, actions_of, as_day
-from bot.rules.ladder import Action
 from bot.rules.draft import rule_of
+from bot.rules.ladder import Action
 from bot.rules.state import Answer, Ask, AskKind, AskStatus
 
 HEALTH_TEAM = "health_team"

@@ -47,7 +47,7 @@ def word(conn: Connection, house: House, row: Claimed, now: datetime) -> Message
         case OutKind.DEPUTY:
             return deputy(scene, ask)
         case OutKind.REMINDER:
-            return Message(notice=reminder(scene, ask), thread=first_post(conn, ask, row))
+            return Message(notice=reminder(scene, ask), thread=thread_of(conn, row))
         case OutKind.COPY:
             return copy(conn, scene, ask, row)
     return None
@@ -128,9 +128,11 @@ def reminder(scene: Scene, ask: Ask) -> Notice:
     )
 
 
-def first_post(conn: Connection, ask: Ask, row: Claimed) -> Receipt | None:
-    """The ask's message in this channel, whose thread the reminder goes to."""
-    found = [post for post in posts.posts_of(conn, ask.id) if post.kind == "ask" and _same(post.receipt, row)]
+def thread_of(conn: Connection, row: Claimed) -> Receipt | None:
+    """The ask's message in this channel, where the row is said in its thread."""
+    if row.kind not in (OutKind.REMINDER, OutKind.COPY):
+        return None
+    found = [p for p in posts.posts_of(conn, row.ask_id) if p.kind == OutKind.ASK and _same(p.receipt, row)]
     return found[-1].receipt if found else None
 
 
@@ -140,7 +142,7 @@ def copy(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | No
     if not own:
         return None
     notice = compose_status.copy(scene.about(ask), render.answered(scene, own[-1]), audience=ask.who)
-    return Message(notice=notice, thread=first_post(conn, ask, row))
+    return Message(notice=notice, thread=thread_of(conn, row))
 
 
 def queue_place(conn: Connection, ask: Ask, scene: Scene) -> tuple[int, int]:

@@ -75,4 +75,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "option.subject_teacher": "Subject teacher",
     "option.yes": "Yes",
     "option.no": "No",
+    "concern.title": "Raise a concern",
+    "concern.pupil": "Which pupil is it about?",
+    "concern.hint": "You see pupils you work with. If the list is long, write the class after the command: concern 8C.",
+    "concern.after": "When you save, the mentor gets the question about a first talk. No figures are needed.",
+    "concern.saved": "The concern is raised. The mentor has the question, case {ref}.",
+    "concern.already": "There is already an open case, {ref}. The concern is noted there.",
+    "concern.none": "There is no pupil here you can raise a concern about.",
 }

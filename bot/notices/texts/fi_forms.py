@@ -76,4 +76,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "option.subject_teacher": "Aineenopettaja",
     "option.yes": "Kyllä",
     "option.no": "Ei",
+    "concern.title": "Ota huoli puheeksi",
+    "concern.pupil": "Ketä oppilasta huoli koskee?",
+    "concern.hint": "Näet oppilaat, joiden kanssa työskentelet. Jos lista on pitkä, kirjoita luokka komennon perään: huoli 8C.",
+    "concern.after": "Kun tallennat, luokanvalvoja saa kysymyksen ensimmäisestä keskustelusta. Lukuja ei tarvita.",
+    "concern.saved": "Huoli on otettu puheeksi. Luokanvalvoja on saanut kysymyksen, asia {ref}.",
+    "concern.already": "Asia {ref} on jo avoinna. Huoli on kirjattu siihen.",
+    "concern.none": "Täällä ei ole oppilasta, josta voit ottaa huolen puheeksi.",
 }

@@ -1,0 +1,104 @@
+"""From ``lots.toml`` to a house with its sources and platforms."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+from time import monotonic
+
+from bot.errors import UserError
+from bot.handlers.house import House, School
+from bot.ladders import load, shipped
+from bot.ports import AttendanceSource
+from bot.rules.ladder_file import LadderError
+from bot.rules.state import Patience
+from bot.settings import Settings, load_settings
+from bot.settings_errors import SettingsError
+from bot.sources.csv_folder import CsvFolder
+from bot.storage.db import Database
+from bot.storage.errors import StorageError
+
+
+class Clock:
+    """The one clock. A rehearsal starts it at another time and lets it run on; ``set`` is for a single run."""
+
+    def __init__(self, start: datetime | None = None, *, stands: bool = False) -> None:
+        self._offset = start - datetime.now(UTC) if start else timedelta()
+        self._stands_at = start if stands else None
+
+    def now(self) -> datetime:
+        """The time, aware."""
+        return self._stands_at or datetime.now(UTC) + self._offset
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+        return monotonic()
+
+    def set(self, now: datetime) -> None:
+        """Stand at this moment from now on (the demo's calendar)."""
+        self._stands_at = now
+
+
+def settings_of(config: Path) -> Settings:
+    """Read the configuration; UserError names each mistake."""
+    try:
+        return load_settings(config, os.environ, shipped())
+    except SettingsError as error:
+        raise UserError(str(error)) from None
+
+
+def house_of(settings: Settings, *, upgrade: bool = True) -> House:
+    """Open the database and load each school's ladder. UserError: unreachable, newer, or a ladder with mistakes."""
+    try:
+        database = Database(settings.database.url.get_secret_value())
+        if upgrade:
+            database.upgrade()
+    except StorageError as error:
+        raise UserError(str(error)) from None
+    return House(
+        db=database, schools=tuple(_school(settings, number) for number in range(len(settings.schools)))
+    )
+
+
+def _school(settings: Settings, number: int) -> School:
+    school = settings.schools[number]
+    try:
+        ladder = load(school.ladder)
+    except LadderError as error:
+        raise UserError(str(error)) from None
+    reminders = settings.reminders
+    return School(
+        name=school.name,
+        country=school.country,
+        timezone=school.timezone,
+        language=school.language,
+        ladder=ladder,
+        display=settings.privacy.display,
+        class_min=settings.privacy.class_min,
+        coverage=Fraction(settings.coverage.minimum).limit_denominator(1000),
+        patience=Patience(
+            remind=reminders.remind_after, deputy=reminders.deputy_after, principal=reminders.principal_after
+        ),
+    )
+
+
+def sources_of(settings: Settings) -> tuple[AttendanceSource, ...]:
+    """The attendance sources, in the order of the file."""
+    made: list[AttendanceSource] = []
+    for source in settings.sources:
+        zone = source.timezone or settings.schools[0].timezone
+        if source.kind != "csv" or source.path is None:
+            raise UserError(f"sources.{source.name}.kind: {source.kind} is not in this release; allowed: csv")
+        made.append(CsvFolder(source.name, source.path, zone, size_cap=source.size_cap_mb * 1024 * 1024))
+    return tuple(made)
+
+
+def in_zone(moment: datetime | None, settings: Settings) -> datetime | None:
+    """A moment given without an offset is the first school's local time."""
+    from zoneinfo import ZoneInfo
+
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=ZoneInfo(settings.schools[0].timezone))

@@ -1,0 +1,128 @@
+"""A concern raised by hand (lyft oro, huoli): staff's judgement opens a case without any figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.handlers.commit import again_if_lost, store
+from bot.handlers.house import House
+from bot.notices.form_check import mistakes
+from bot.notices.model import Field, FieldKind, Form, Notice, NoticeKind, Option
+from bot.notices.texts import language_for, plain, text
+from bot.ports import Pressed, PressKind
+from bot.rules.access import may_judge
+from bot.rules.case import decide
+from bot.rules.ladder import Ladder
+from bot.rules.state import Judged, Reply
+from bot.rules.values import Person, Pupil
+from bot.storage import cases, clicks
+from bot.storage import school as roster
+
+ASK = "concern"
+ACTION = "raise_concern"
+PUPIL = "pupil"
+LISTED = 100
+"""As many as one select holds."""
+
+
+def judged_stage(ladder: Ladder, person: Person, mentor: str) -> tuple[str, str] | None:
+    """The first stage this person may open by judgement, and the role in which they may."""
+    for key in ladder.stages:
+        role = may_judge(person, key, mentor, ladder, school=person.school)
+        if role is not None:
+            return key, role
+    return None
+
+
+def raise_concern(
+    house: House,
+    person: Person,
+    words: str,
+    click_id: str,
+    now: datetime,
+    fields: Mapping[str, object] | None = None,
+) -> Pressed:
+    """The form to choose the pupil, or, with its ``fields``, the concern itself."""
+    school = house.school(person.school)
+    lang = language_for(school.language, school.country)
+    with house.db.read() as conn:
+        pupils = theirs(conn, person, school.ladder, words)
+    if not pupils:
+        return _said(lang, "concern.none")
+    form = _form(lang, pupils)
+    if fields is None:
+        return Pressed(kind=PressKind.FORM, form=form)
+    wrong = mistakes(form, fields)
+    if wrong:
+        return Pressed(kind=PressKind.ERRORS, form=replace(form, errors=wrong))
+    pupil = next(one for one in pupils if one.pupil_id == fields[PUPIL])
+    return again_if_lost(lambda: _raise(house, person, pupil, click_id, now, lang))
+
+
+def theirs(conn: Connection, person: Person, ladder: Ladder, words: str) -> list[Pupil]:
+    """Pupils this person may raise a concern about; ``words`` narrow them by class or name."""
+    wanted = words.strip().casefold()
+    found = [
+        pupil
+        for pupil in roster.pupils(conn, person.school)
+        if judged_stage(ladder, person, pupil.mentor)
+        and (not wanted or wanted == pupil.class_name.casefold() or wanted in pupil.name.casefold())
+    ]
+    return sorted(found, key=lambda pupil: (pupil.mentor != person.email, pupil.class_name, pupil.name))[
+        :LISTED
+    ]
+
+
+def _raise(house: House, person: Person, pupil: Pupil, click_id: str, now: datetime, lang: str) -> Pressed:
+    with house.db.write() as conn:
+        if not clicks.first_time(conn, click_id, now):
+            return Pressed(kind=PressKind.SILENT)
+        school = house.school(pupil.school)
+        before = cases.open_case(conn, pupil.pupil_id, school.ladder.id)
+        ladder = house.ladder(conn, before) if before else school.ladder
+        judged = judged_stage(ladder, person, pupil.mentor)
+        if judged is None:
+            return _said(lang, "concern.none")
+        stage, role = judged
+        event = Judged(
+            click_id=click_id, person=person.email, role=role, stage=stage, opening=house.opening(conn, pupil)
+        )
+        decision = decide(before, event, ladder, house.surroundings(conn, pupil.school), now)
+        about = before or decision.case
+        if about is None:
+            return Pressed(kind=PressKind.SILENT)
+        store(conn, about, decision, now)
+        key = "concern.already" if decision.reply is Reply.ALREADY else "concern.saved"
+        return _said(lang, key, ref=about.ref, kind=PressKind.SAVED)
+
+
+def _form(lang: str, pupils: Sequence[Pupil]) -> Form:
+    options = tuple(Option(key=one.pupil_id, label=plain(f"{one.name}, {one.class_name}")) for one in pupils)
+    field = Field(
+        key=PUPIL,
+        kind=FieldKind.CHOICE,
+        label=text(lang, "concern.pupil"),
+        required=True,
+        hint=text(lang, "concern.hint"),
+        options=options,
+    )
+    return Form(
+        action=ACTION,
+        ask_id=ASK,
+        title=text(lang, "concern.title"),
+        fields=(field,),
+        after=text(lang, "concern.after"),
+        submit=text(lang, "save"),
+        close=text(lang, "cancel"),
+        language=lang,
+    )
+
+
+def _said(lang: str, key: str, *, kind: PressKind = PressKind.PRIVATE, **values: object) -> Pressed:
+    body = text(lang, key, **values)
+    notice = Notice(kind=NoticeKind.SMALL, fallback=body, language=lang, body=body)
+    return Pressed(kind=kind, notice=notice)

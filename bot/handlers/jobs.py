@@ -1,0 +1,104 @@
+"""What is due by the calendar: noted as work under a unique slot, done under a lease, once however often noted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.handlers.digest import put_digest
+from bot.handlers.house import House
+from bot.handlers.review import put_review
+from bot.handlers.tick import tick
+from bot.rules.calendar import Calendar
+from bot.rules.ladder import Ladder
+from bot.storage import due_work
+
+DAY, DIGEST, REVIEW = "day", "digest", "review"
+MORNING = time(6, 0)
+"""Nothing is asked before this hour of a school day."""
+LEASE_SECONDS = 300.0
+RETRY_SECONDS = 60.0
+
+
+class LostLeaseError(Exception):
+    """Another worker took the work over: its effect stands, ours is rolled back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """When the fixed jobs go out, local time of each school."""
+
+    digest: time = time(7, 30)
+
+
+def note_due(house: House, now: datetime, times: Times) -> None:
+    """Note everything the calendar says is due. Slots are local dates: a night of 25 hours has one of them."""
+    for school in house.schools:
+        local = now.astimezone(ZoneInfo(school.timezone))
+        with house.db.read() as conn:
+            calendar = house.calendar(conn, school.name)
+        if local.time() < MORNING or not calendar.is_school_day(local.date()):
+            continue
+        jobs = jobs_of(school.ladder, calendar, local, times)
+        with house.db.write() as conn:
+            for job in jobs:
+                due_work.put(conn, f"{job}:{school.name}", local.date().isoformat())
+
+
+def jobs_of(ladder: Ladder, calendar: Calendar, local: datetime, times: Times) -> tuple[str, ...]:
+    """The jobs of one school day at this local time."""
+    day = local.date()
+    late_enough = local.time() >= times.digest
+    digest = (DIGEST,) if late_enough and is_first_of_week(calendar, day) else ()
+    review = (REVIEW,) if late_enough and reviews_on(ladder, calendar, day) else ()
+    return (DAY, *digest, *review)
+
+
+def is_first_of_week(calendar: Calendar, day: date) -> bool:
+    """Whether ``day`` is the first school day of its week."""
+    return calendar.on_or_after(day - timedelta(days=day.weekday())) == day
+
+
+def reviews_on(ladder: Ladder, calendar: Calendar, day: date) -> bool:
+    """Whether a periodic review falls on ``day``: the first school day of a new block."""
+    for review in ladder.reviews:
+        block = calendar.block(review.every, day)
+        if block is not None and calendar.on_or_after(block[1].first) == day:
+            return True
+    return False
+
+
+def work_off(house: House, now: datetime) -> int:
+    """Do all work that is noted and free; how much was done. What fails is tried again later."""
+    count = 0
+    while True:
+        with house.db.write() as conn:
+            work = due_work.claim(conn, LEASE_SECONDS)
+        if work is None:
+            return count
+        try:
+            _do(house, work, now)
+        except LostLeaseError:
+            continue
+        except Exception:
+            with house.db.write() as conn:
+                due_work.again(conn, work, RETRY_SECONDS)
+            raise
+        count += 1
+
+
+def _do(house: House, work: due_work.Work, now: datetime) -> None:
+    """The effect and *done* commit together; stepping cases is safe to repeat and comes before."""
+    job, _, name = work.job.partition(":")
+    school = house.school(name)
+    day = date.fromisoformat(work.slot)
+    if job == DAY:
+        tick(house, now)
+    with house.db.write() as conn:
+        if job == DIGEST:
+            put_digest(conn, house, school, day, now)
+        elif job == REVIEW:
+            put_review(conn, house, school, day, now)
+        if not due_work.done(conn, work):
+            raise LostLeaseError

@@ -1,0 +1,90 @@
+"""A person's own lists: their cases, with names on demand; what stands behind a post without a case."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.handlers import digest, render, review
+from bot.handlers.house import House
+from bot.handlers.scene import Scene, scene_of
+from bot.notices import compose, compose_lists
+from bot.notices.compose_lists import CaseRow
+from bot.notices.model import Notice
+from bot.notices.texts import language_for
+from bot.rules.access import Relation, relations, role_for
+from bot.rules.state import Ask, AskKind
+from bot.rules.values import Person
+from bot.storage import cases
+
+NAMES_FOR = timedelta(minutes=10)
+EXPLAIN_WORDS = frozenset({"förklara", "selitä", "explain"})
+CONCERN_WORDS = frozenset({"lyft", "oro", "huoli", "concern"})
+
+
+def listed(conn: Connection, house: House, person: Person, ask_id: str, action: str, now: datetime) -> Notice:
+    """The list behind a button that is not about one case."""
+    if ask_id.startswith("digest:") or action == "my_tasks":
+        return digest.my_tasks(conn, house, person, now)
+    if ask_id.startswith("review:"):
+        return review.review_notice(conn, house, ask_id, person, now)
+    return my_cases(conn, house, person, now, names=action == "show_names")
+
+
+def my_cases(conn: Connection, house: House, person: Person, now: datetime, *, names: bool) -> Notice:
+    """12: what waits for the person, what is planned, what others have."""
+    school = house.school(person.school)
+    lang = language_for(school.language, school.country)
+    local = now.astimezone(ZoneInfo(school.timezone))
+    need: list[CaseRow] = []
+    plan: list[CaseRow] = []
+    other: list[CaseRow] = []
+    for case in cases.open_cases(conn, person.school):
+        scene = scene_of(conn, house, case, now)
+        mine = [ask for ask in case.waiting if role_for(person, ask, case, scene.ladder)]
+        if mine and not case.held_until:
+            need += [
+                _row(scene, ask, compose_lists.line_due(lang, asked(scene, ask), ask.due)) for ask in mine
+            ]
+        elif _own(person, scene):
+            (plan if case.held_until or not case.waiting else other).append(_elsewhere(scene, lang))
+    until = local + NAMES_FOR if names else None
+    return compose_lists.cases(lang, need=need, plan=plan, other=other, at=local, names_until=until)
+
+
+def _own(person: Person, scene: Scene) -> bool:
+    """Cases one works with; a principal's list is not the whole school."""
+    return bool(relations(person, scene.case, scene.ladder) - {Relation.PRINCIPAL})
+
+
+def asked(scene: Scene, ask: Ask) -> str:
+    """What an ask asks, in a few words."""
+    if ask.kind is AskKind.STAGE:
+        return compose.heading(render.open_actions(scene, ask), scene.lang)
+    return render.ask_notice(scene, ask).heading or scene.about(ask).say("show.asks")
+
+
+def _elsewhere(scene: Scene, lang: str) -> CaseRow:
+    case = scene.case
+    ask = case.asks[-1]
+    if case.held_until:
+        return _row(scene, ask, compose_lists.line_held(lang, case.held_until))
+    if case.waiting:
+        first = case.waiting[0]
+        return _row(scene, first, compose_lists.line_with(lang, first.who, first.asked_on))
+    booked = min((item.on for item in case.follow_ups), default=case.next_due or case.opened_on)
+    return _row(scene, ask, compose_lists.line_follow_up(lang, booked))
+
+
+def _row(scene: Scene, ask: Ask, line: str) -> CaseRow:
+    about = scene.about(ask)
+    return CaseRow(
+        ref=scene.case.ref,
+        ask_id=ask.id,
+        stage=about.stage,
+        line=line,
+        class_name=about.class_name,
+        name=scene.pupil.name if scene.pupil else "",
+    )
