@@ -185,7 +185,7 @@ class Calendar:
                 return _row("period", self.periods, day)
             case Block.TERM:
                 return _row("term", self.terms, day)
-            case Block.SCHOOL_YEAR:
+            case _:
                 return self._school_year(day)
 
     def _school_year(self, day: date) -> BlockOf | None:

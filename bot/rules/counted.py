@@ -54,11 +54,6 @@ def is_missed(lesson: Lesson, line: Line, counting: Counting) -> bool:
     return Status.ABSENT in line.marks and not is_own_mark(lesson, line)
 
 
-def is_counted(lesson: Lesson, line: Line, counting: Counting) -> bool:
-    """Whether the lesson adds to the line, as absence or as a mark."""
-    return is_missed(lesson, line, counting) or is_own_mark(lesson, line)
-
-
 Lessons = Sequence[Lesson]
 
 

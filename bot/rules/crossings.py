@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from bot.rules.calendar import Calendar
+from bot.rules.calendar import ONE_DAY, Calendar
 from bot.rules.days import DaysView
 from bot.rules.ladder import Ladder, Stage
 from bot.rules.measures import further
@@ -77,7 +77,7 @@ class _Due:
 
     def _false_since(self, closed: date, line: int | None) -> bool:
         """Whether the line (or, None, the whole condition) was false on a school day since ``closed``."""
-        window = Window(first=closed, last=self.day - timedelta(days=1))
+        window = Window(first=closed, last=self.day - ONE_DAY)
         answered = self.memory.answered
         return any(
             self.panel.firing_line(self.stage, day, answered) is None
@@ -181,9 +181,19 @@ def no_longer_holds(
     """
     panel = Panel(ladder=ladder, days=days, calendar=calendar, grade=grade)
     stage = ladder.stages[crossing.stage]
-    day = panel.true_day(stage, crossing.day, answered)
-    if day is None or AGAIN not in crossing.period:
-        return day is None
-    figures = panel.reading(stage, day, answered).figures
+    answered = _as_it_was(stage, crossing, answered)
+    if panel.true_day(stage, crossing.day, answered) is None:
+        return True
+    if AGAIN not in crossing.period:
+        return False
+    figures = panel.reading(stage, crossing.figure.window.last, answered).figures
     now = next((one for one in figures if one.line == crossing.figure.line and one.holds), None)
     return now is None or further_of(stage, now) < further_of(stage, crossing.figure)
+
+
+def _as_it_was(stage: Stage, crossing: Crossing, answered: Answered) -> Answered:
+    """Records take no answer back: what the crossing built on was answered, though it may be anew since."""
+    line, window = lines_of(stage)[crossing.figure.line], crossing.figure.window
+    known = {line.since: window.first - ONE_DAY, stage.after: window.last - ONE_DAY}
+    added = {key: (*answered.get(key, ()), day) for key, day in known.items() if key is not None}
+    return {**answered, **added}

@@ -38,6 +38,8 @@ class Panel:
     days: DaysView
     calendar: Calendar
     grade: int | None
+    until: date = date.max
+    """No stage holds after this day."""
 
     @cached_property
     def gauges(self) -> Mapping[str, tuple[tuple[Gauge, Fraction | None], ...]]:
@@ -93,7 +95,7 @@ class Panel:
 
     def firing_line(self, stage: Stage, on: date, answered: Answered) -> int | None:
         """The first line that holds, where the stage's condition is true and it may be entered at all."""
-        if stage.when is None or not _may_be_entered(stage, on, answered):
+        if stage.when is None or on > self.until or not _may_be_entered(stage, on, answered):
             return None
         lines = range(len(stage.when.lines))
         if stage.when.every:

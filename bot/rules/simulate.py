@@ -30,9 +30,11 @@ def dry_run(
 ) -> Iterator[Crossing]:
     """The pupil's crossings from ``first`` to ``last`` in order of time; days before ``first`` only fill windows.
 
-    Every ask counts as answered on the day it is raised, and nothing is ever closed.
+    Every ask counts as answered on the day it is raised, and nothing is ever closed. After the pupil's last
+    lesson nothing more becomes true: a window that empties would make a share of those who left rise.
     """
-    panel = Panel(ladder=ladder, days=days, calendar=calendar, grade=grade)
+    until = days.dates[-1] if days.dates else first
+    panel = Panel(ladder=ladder, days=days, calendar=calendar, grade=grade, until=until)
     memory = Memory()
     for day in _days_to_look_at(panel, first, last):
         for crossing in crossings_on(panel, pupil_id, day, memory):

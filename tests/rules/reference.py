@@ -324,6 +324,8 @@ class Walk:
     def look(self, stage: Stage, on: date) -> Found | None:
         """The stage on a day, where its condition is true."""
         assert stage.when
+        if not self.days or on > self.days[-1].day:
+            return None
         if stage.after and stage.after not in self.answered:
             return None
         since = [line.since for line in stage.when.lines if line.since]
