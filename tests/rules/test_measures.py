@@ -9,7 +9,8 @@ import pytest
 
 from bot.rules.days import DaysView, coverage
 from bot.rules.ladder import Counting, Merge
-from bot.rules.measures import counted, figure, further
+from bot.rules.measures import counted, figure
+from bot.rules.series import further
 from bot.rules.values import Figure, Kind, Window
 from tests.rules.marks import SCHOOL, line, view
 
