@@ -16,7 +16,9 @@ Fields = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """An address: every view has one. Empty strings are *not given*; ``form`` is ``ASK.ACTION``.
+    """An address: every view has one. ``form`` is ``ASK.ACTION``, split at the last point.
+
+    Empty strings are *not given*: without ``viewer`` the room's own person looks.
 
     ``opening`` is true when a person opens the address, false when the stream draws it again: a
     pupil's private view is journalled (``viewed``) on opening only.
@@ -64,6 +66,8 @@ class Outcome:
     kind: OutcomeKind
     reference: str = ""
     key: str = ""
+    room: str = ""
+    """The room of that message, for a click that names none."""
     say: str = ""
     form: Form | None = None
     refusal: Refusal | None = None
@@ -71,7 +75,10 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class Click:
-    """A press of a button or a sent form. ``fields`` is None where a button was pressed."""
+    """A press of a button or a sent form. ``fields`` is None where a button was pressed.
+
+    All of it comes from outside: ask, action, person and room may be anything. ``click_id`` is never empty.
+    """
 
     click_id: str
     ask_id: str

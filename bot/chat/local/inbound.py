@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from starlette.requests import Request
@@ -100,8 +102,12 @@ class Pages:
         """``POST /asks/ASK``: a press, or a form sent."""
         sent = await sent_form(request)
         click = _click(request.path_params["ask"], sent)
+        if not click.action:
+            return PlainTextResponse("No action.\n", status_code=422)
         take = self._cancelled if click.action == "cancel" else self._desk.answer
         outcome = await asyncio.to_thread(take, click)
+        if not click.room:
+            click = replace(click, room=outcome.room or (await asyncio.to_thread(self._desk.first_room))[0])
         view = next_view(click, outcome, pupil=sent.get("show") == ("pupil",))
         board = await asyncio.to_thread(self._desk.board, view)
         if not isinstance(board, Board):
@@ -136,7 +142,7 @@ def _one(sent: dict[str, tuple[str, ...]], name: str) -> str:
 def _click(ask: str, sent: dict[str, tuple[str, ...]]) -> Click:
     fields = {name: values for name, values in sent.items() if name not in CONTROL}
     return Click(
-        click_id=_one(sent, "click"),
+        click_id=_one(sent, "click") or secrets.token_urlsafe(9),
         ask_id=ask,
         action=_one(sent, "action"),
         viewer=_one(sent, "as"),

@@ -78,6 +78,7 @@ class School:
     clicks: set[str] = field(default_factory=set)
     views: list[str] = field(default_factory=list)
     follow_up_on: date | None = None
+    language: str = "sv"
     _again: int = 0
     _listeners: dict[int, Callable[[], None]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -152,8 +153,10 @@ class School:
         ask = next((each for each in self.asks if each.ask_id == click.ask_id), None)
         if ask is None:
             return Outcome(kind=OutcomeKind.LATE, refusal=_note("Frågan är ersatt. Svaret ändrar inget."))
-        key = ask.key if ask.room == click.room else ""
-        base = Outcome(kind=OutcomeKind.SAVED, reference=REFERENCE, key=key, say="Svaret är sparat.")
+        key = ask.key if click.room in (ask.room, "") else ""
+        base = Outcome(
+            kind=OutcomeKind.SAVED, reference=REFERENCE, key=key, room=ask.room, say="Svaret är sparat."
+        )
         owner = OWNER[ask.room]
         if click.viewer != owner and (click.viewer, click.action) != ("birgitta", "note"):
             self.journal.append((self.today, "Försök av någon annan"))
@@ -242,7 +245,7 @@ class School:
         mine = [ask for ask in open_asks if OWNER[ask.room] == viewer]
         here = tuple(REFERENCE for ask in mine if ask.room == view.room)
         return Board(
-            language="sv",
+            language=self.language,
             school="Lits skola",
             viewer=BY_KEY[viewer],
             staff=STAFF,
@@ -258,13 +261,17 @@ class School:
             names=NAMES,
         )
 
+    def board_date(self) -> str:
+        """The strip's date."""
+        return long_day(self.today).capitalize()
+
     def _head(self, day: date) -> str:
         return f"Idag, {long_day(day)}" if day == self.today else long_day(day).capitalize()
 
     def _sand(self) -> Sand:
         speeds = (Option(key="calm", label="Lugn fart"), Option(key="fast", label="Rask fart"))
         return Sand(
-            title=long_day(self.today).capitalize(),
+            title=self.board_date(),
             week=f"vecka {self.today.isocalendar().week}",
             today=self.today,
             term=term_days({ask.day for ask in self.asks}),

@@ -71,3 +71,17 @@ def test_nothing_is_found_in_an_error_and_a_refusal(
     expect(page.locator(".note.private")).to_be_visible()
     assert findings(page) == []
     page.close()
+
+
+@pytest.mark.parametrize("language", ["fi", "en"])
+def test_the_longest_words_fit_the_narrowest_page(browser: Browser, served: Served, language: str) -> None:
+    served.school.language = language
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    walk.open_start(page, served.url)
+    assert walk.sideways(page) <= 0
+    served.school.step(Step.PLAY, "")
+    for address in STATES:
+        page.goto(served.url + address)
+        assert page.locator("html").get_attribute("lang") == language
+        assert walk.sideways(page) <= 0, address
+    page.close()

@@ -201,3 +201,29 @@ def test_a_form_without_a_message_opens_in_the_pane_and_is_left_alone(page: Page
     expect(page.locator("#case form.private")).to_have_count(0)
     expect(page.locator(".journal")).to_contain_text("Anteckning")
     expect(page.locator("#ch")).to_be_focused()
+
+
+SAME = """() => {
+  const copy = document.querySelector(".app").cloneNode(true);
+  copy.querySelectorAll("[name=click]").forEach(input => input.setAttribute("value", ""));
+  copy.querySelectorAll(".new").forEach(item => item.classList.remove("new"));
+  return copy.outerHTML;
+}"""
+
+
+def test_a_live_page_ends_as_a_page_loaded_anew(browser: Browser, page: Page, served: Served) -> None:
+    page.goto(f"{served.url}/rooms/8C?as=anna&case={KEY}")
+    school = served.school
+    school.step(Step.PLAY, "")
+    walk.look_at_pupil(page, KEY)
+    walk.press(page, KEY, "contacted_guardian")
+    walk.send(page, KEY)
+    walk.saved(page, KEY)
+    for _ in range(12):
+        school.step(Step.DAY, "")
+    expect(walk.card(page, f"{KEY}-2")).to_be_visible()
+    expect(page.locator("#date")).to_contain_text(school.board_date())
+    anew = browser.new_page()
+    anew.goto(page.url)
+    assert page.evaluate(SAME) == anew.evaluate(SAME)
+    anew.close()

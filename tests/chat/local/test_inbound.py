@@ -234,3 +234,12 @@ def test_the_calendar_turns(page: TestClient, school: School) -> None:
     assert page.post("/demo", data={"step": "week"}, headers=FRAGMENT).status_code == 204
     assert page.post("/demo", data={"step": "year"}).status_code == 422
     assert school.at == before + 6
+
+
+def test_a_click_needs_no_more_than_who_and_what(page: TestClient, school: School) -> None:
+    shortest = {"as": "anna", "action": "contacted_guardian", "date": "2026-08-24"}
+    answer = page.post("/asks/1", data=shortest)
+    assert answer.headers["location"] == "/rooms/8C?as=anna&case=K7M2#a-K7M2"
+    assert school.asks[0].answered
+    assert "" not in school.clicks
+    assert page.post("/asks/1", data={"as": "anna"}).status_code == 422
