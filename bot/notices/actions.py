@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.notices.about import About, pick
+from bot.notices.about import About
 from bot.notices.model import Button
 from bot.notices.texts import Marked, has, plain, text
 from bot.notices.words import begin, clip, day
@@ -69,16 +69,13 @@ def opens_form(action: Action) -> bool:
 
 
 def label(action: Action, lang: str) -> Marked:
-    """The button's words: the ladder's own, ours, or the key made readable; ``…`` where a form opens."""
+    """The button's words: ours, or the ladder's own key made readable; ``…`` where a form opens."""
     more = MORE if opens_form(action) else ""
     return Marked(clip(name(action, lang), LABEL - len(more)) + more)
 
 
 def name(action: Action, lang: str) -> str:
     """The action's words without ``…``."""
-    own = pick(action.label, lang)
-    if own:
-        return plain(own).removesuffix(MORE)
     return text(lang, f"button.{action.key}") if has(lang, f"button.{action.key}") else readable(action.key)
 
 

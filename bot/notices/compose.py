@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.notices.about import About, dots, joined, mentions, pick
 from bot.notices.actions import OVERFLOW, always, ask_rows, buttons_of, in_channel, name, plain_button
-from bot.notices.model import Button, Notice, NoticeKind
+from bot.notices.model import Button, Notice, NoticeKind, Section
 from bot.notices.people import the, waits_for
 from bot.notices.texts import Marked, has, plain, text
 from bot.notices.words import clip, day, lower
@@ -60,11 +60,13 @@ def alert(
     why: str,
     helps: str = "",
     audience: str = "mentor",
+    done: Sequence[str] = (),
 ) -> Notice:
     """1: what is asked, why, what helps, the buttons, who and by when.
 
     ``why`` is one of the ``why_*`` sentences. Where every action is one that no channel may show, the ask
-    becomes a decision; where the stage would name a cause, *Steg N* with *Öppna*.
+    becomes a decision; where the stage would name a cause, *Steg N* with *Öppna*. ``done`` are the parts
+    already answered where the ask needs several (:func:`bot.notices.compose_status.done_part`).
     """
     shown = in_channel(actions, audience)
     if actions and not shown:
@@ -81,6 +83,7 @@ def alert(
         heading=title,
         meta=about.meta,
         body=clip(joined(" ", why, helps), BODY),
+        sections=(Section(lines=tuple(map(plain, done))),) if done else (),
         buttons=buttons,
         overflow=overflow[:OVERFLOW],
         status=answer_by(about, to, due),

@@ -20,7 +20,7 @@ from bot.notices.compose import BODY, Actions, answer_by, quiet
 from bot.notices.model import Button, Notice, NoticeKind, Section
 from bot.notices.texts import Marked, has, plain, text
 from bot.notices.words import begin, clip, day, short_day
-from bot.rules.ladder import Action, FollowUpRule
+from bot.rules.ladder import Action, FollowUpRule, Ladder
 from bot.rules.values import Person
 
 
@@ -83,6 +83,12 @@ def click_says(about: About, leads: tuple[str, str]) -> Marked:
         for word, lead in zip(("yes", "no"), leads, strict=True)
     )
     return about.say("follow.click", yes=yes, no=no)
+
+
+def leads(rule: FollowUpRule, ladder: Ladder) -> tuple[str, str]:
+    """Where yes and no lead: ``close``, ``stay``, or the number of a stage."""
+    numbers = {key: str(stage.number) for key, stage in ladder.stages.items()}
+    return numbers.get(rule.good, rule.good), numbers.get(rule.bad, rule.bad)
 
 
 def since_when(since: date, on: date, lang: str) -> Marked:

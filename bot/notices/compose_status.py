@@ -10,7 +10,7 @@ from datetime import date, datetime
 from bot.notices.about import About, dots
 from bot.notices.actions import NOTHING_MORE, Afterwards, afterwards, always, buttons_of, plain_button
 from bot.notices.compose import BODY, answer_by
-from bot.notices.model import Button, Link, Notice, NoticeKind, Section
+from bot.notices.model import Link, Notice, NoticeKind, Section
 from bot.notices.texts import Marked, has, plain
 from bot.notices.words import begin, clip, clock, day, lower, moment
 from bot.rules.values import Person
@@ -63,6 +63,12 @@ def answered(
 def done_sentence(about: About, answer: Answered, audience: str = "mentor") -> Marked:
     """``Kontakt tagen med vårdnadshavare``: what a channel may know of the answer."""
     return _done(about, answer, audience)
+
+
+def done_part(about: About, answer: Answered, audience: str = "mentor") -> Marked:
+    """``✓  Enkel utredning gjord · Anna Lind, tis 24 nov kl. 16.32``: a part of an ask that needs several."""
+    by = about.say("answered.by", who=answer.by, when=moment(answer.at, about.lang))
+    return Marked(f"✓  {dots(_done(about, answer, audience), by)}")
 
 
 def copy(about: About, answer: Answered, *, audience: str) -> Notice:
@@ -164,11 +170,6 @@ def _told(about: About, kind: NoticeKind, key: str, to: Sequence[Person], due: d
 def unmarked(said: str) -> Marked:
     """The words without the marks of bold text, for a preview."""
     return Marked(_MARKS.sub(r"\1", said))
-
-
-def undo_button(about: About) -> Button:
-    """*Ångra*."""
-    return plain_button("undo", about)
 
 
 def _done(about: About, answer: Answered, audience: str) -> Marked:

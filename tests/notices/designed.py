@@ -6,8 +6,16 @@ from datetime import date
 from fractions import Fraction
 
 from bot.ladders import load_forms
-from bot.notices import compose, compose_digest, compose_follow, compose_lists, compose_private
-from bot.notices import compose_small, compose_status, forms
+from bot.notices import (
+    compose,
+    compose_digest,
+    compose_follow,
+    compose_lists,
+    compose_private,
+    compose_small,
+    compose_status,
+    forms,
+)
 from bot.notices.compose_status import Answered, Next
 from bot.notices.figures import counted, fact
 from bot.notices.model import Form, Notice

@@ -154,9 +154,9 @@ OCCASIONS = Figure(
 )
 
 
-def strip_of(lang: str, on: date = day(11, 24)) -> Strip:
+def strip_of(lang: str) -> Strip:
     """The strip as it stood on 24 November."""
-    return strip(pupil_days(), calendar(lang), on, lang=lang)
+    return strip(pupil_days(), calendar(lang), day(11, 24), lang=lang)
 
 
 def strip_after(lang: str) -> Strip:

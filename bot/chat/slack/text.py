@@ -15,7 +15,7 @@ LABEL, HINT, OPTION, TITLE = 2000, 2000, 75, 24
 
 _MENTIONED = re.compile(r"@\{([^}]+)\}")
 _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:amp|lt|gt)?$|<[^>]*$")
+_ENTITY = re.compile(r"&[a-z]{0,3}$|<[^>]*$")
 _MARKS = re.compile(r"\*([^*\n]+)\*")
 
 

@@ -54,6 +54,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "option.mentor": "Klassföreståndare",
     "option.special_educator": "Speciallärare",
     "option.nurse": "Hälsovårdare",
+    "concern.after": "När du sparar får klassföreståndaren frågan om ett inledande samtal. Siffror behövs inte.",
+    "concern.saved": "Oron är lyft. Klassföreståndaren har fått frågan, ärende {ref}.",
     "button.refer_to_eht": "Lyft till elevhälsan",
     "button.reported_to_nurse": "Till hälsovårdaren",
     "button.concern_report": "Barnskyddsanmälan",

@@ -1,0 +1,313 @@
+"""What is said when: beyond the designed case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from bot.notices import (
+    compose,
+    compose_digest,
+    compose_follow,
+    compose_private,
+    compose_small,
+    compose_status,
+)
+from bot.notices.actions import Afterwards
+from bot.notices.compose_status import Answered, Next
+from bot.notices.model import NoticeKind
+from bot.notices.people import at as at_role
+from bot.notices.people import copy_to, the
+from bot.rules.ladder import Action, FollowUpRule, StageAsk
+from tests.notices import designed
+from tests.notices.reading import words
+from tests.notices.school import (
+    ANNA,
+    ASK,
+    KIM,
+    LADDER,
+    LINES,
+    MARIA,
+    MENTOR_ASK,
+    OCCASIONS,
+    OMAR,
+    SHARE,
+    about,
+    actions,
+    at,
+    day,
+    pupil_days,
+    strip_of,
+)
+
+HERE = about("sv")
+DUE = day(12, 1)
+
+
+def test_a_ladders_own_words_come_before_ours() -> None:
+    own = replace(MENTOR_ASK, say={"sv": "Ring *nu*"})
+    assert compose.help_for(own, actions(), "sv") == "Ring ∗nu∗"
+    assert compose.help_for(None, actions(), "sv") == "Hör hur eleven har det och vad som kan hjälpa."
+    silent = StageAsk(who="mentor", within=MENTOR_ASK.within, actions={})
+    assert compose.help_for(silent, {"own_step": Action(key="own_step")}, "sv") == ""
+
+
+def test_an_ask_of_ones_own_is_headed_by_its_action() -> None:
+    own = {"simple_mapping_of_everything_at_school": Action(key="simple_mapping_of_everything_at_school")}
+    assert compose.heading(own, "sv") == "Simple mapping of everything at s…"
+    assert compose.heading({}, "sv") == "Att svara på"
+
+
+def test_judgement_is_said_as_somebodys_wish() -> None:
+    assert compose.why_judged("sv", "teacher") == "Klassläraren vill att du tittar på ärendet."
+    assert the("office", "en") == "A colleague"
+    assert at_role("teacher", "sv") == "hos annan"
+    assert copy_to("counselor", "sv") == "den som ansvarar"
+
+
+def test_an_ask_that_no_channel_may_show_is_a_decision() -> None:
+    secret = {"concern_report": Action(key="concern_report", form="concern_report")}
+    made = compose.alert(HERE, to=[MARIA], due=DUE, actions=secret, why="x", audience="principal")
+    assert made.kind is NoticeKind.DECISION
+    assert made.body == "Ett ärende behöver ditt beslut."
+    assert [button.key for button in made.buttons] == ["show"]
+    stand_in = compose.deputy(
+        HERE, to=OMAR, instead_of="Maria Ek", since=DUE, due=DUE, actions=secret, audience="principal"
+    )
+    assert stand_in.kind is NoticeKind.DECISION
+
+
+def test_what_is_already_answered_stands_in_an_ask_that_needs_several() -> None:
+    done = compose_status.done_part(
+        HERE, Answered(action="simple_investigation", by="Anna Lind", at=at(12, 10, 9, 0))
+    )
+    made = compose.alert(HERE, to=[ANNA], due=DUE, actions=actions(), why="", done=[done])
+    assert made.sections[0].lines == (
+        "✓  Enkel utredning gjord · Anna Lind, tor\u00a010\u00a0dec kl.\u00a009.00",
+    )
+
+
+def test_a_follow_up_says_where_yes_and_no_lead() -> None:
+    rule = designed.RULE
+    assert rule is not None
+    assert compose_follow.leads(rule, LADDER) == ("close", "2")
+    stay = LADDER.stages["problematic"].follow_up
+    assert stay is not None
+    assert compose_follow.leads(stay, LADDER) == ("close", "stay")
+    said = compose_follow.click_says(HERE, ("close", "stay"))
+    assert said == "Ja avslutar ärendet. Nej behåller steget. Båda går att ångra i 15 minuter."
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (day(11, 27), "3 dagar"),
+        (day(12, 1), "en vecka"),
+        (day(12, 8), "två veckor"),
+        (day(12, 15), "3 veckor"),
+    ],
+)
+def test_the_time_since_a_step_is_said_in_weeks_where_it_is(until: object, said: str) -> None:
+    assert compose_follow.since_when(day(11, 24), until, "sv") == said  # type: ignore[arg-type]
+
+
+def test_a_follow_up_where_the_stage_names_a_cause_is_quiet() -> None:
+    rule = FollowUpRule(after=MENTOR_ASK.within)
+    made = compose_follow.follow_up(
+        replace(HERE, quiet=True),
+        to=[ANNA],
+        due=DUE,
+        rule=rule,
+        step="x",
+        since=DUE,
+        on=DUE,
+        leads=("close", "stay"),
+    )
+    assert (made.kind, made.heading, made.body) == (NoticeKind.FOLLOW_UP, "Steg 1", "")
+
+
+def test_a_quiet_reminder_only_opens() -> None:
+    made = compose_follow.reminder(replace(HERE, quiet=True), to=[ANNA], since=DUE, actions=actions())
+    assert [button.label for button in made.buttons] == ["Öppna"]
+    assert made.overflow == ()
+
+
+def test_the_health_teams_other_asks_stand_in_the_private_view_until_the_verdict() -> None:
+    made = designed.referral("sv")
+    keys = {button.key for button in (*made.buttons, *made.overflow)}
+    assert "deep_investigation" not in keys
+    after = {"documented": Action(key="documented")}
+    told = compose_follow.referral(
+        HERE, by="Anna Lind", on=DUE, done=[], place=(1, 1), due=DUE, actions=after
+    )
+    assert [button.key for button in told.buttons] == ["show", "documented"]
+    assert told.overflow[0].key == "take"
+
+
+def test_after_fifteen_minutes_an_answer_cannot_be_undone() -> None:
+    told = compose_status.answered(HERE, designed.MADE, then=None, undo_until=None)
+    assert [button.key for button in told.buttons] == ["show"]
+    assert told.status == HERE.meta
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("improves", "kommer frågan om närvaron ökar."),
+        ("paper", "kommer frågan om papperet har kommit."),
+        ("evaluate", "uppföljning fre"),
+        ("back", "kommer frågan tillbaka."),
+    ],
+)
+def test_an_answer_says_what_comes_next(kind: str, said: str) -> None:
+    told = compose_status.answered(HERE, designed.MADE, then=Next(kind=kind, day=day(12, 4)), undo_until=None)
+    assert said in told.sections[0].text
+
+
+def test_superseded_without_an_address_has_no_link() -> None:
+    assert compose_status.superseded(HERE, stage=2).link is None
+
+
+def test_a_hold_and_a_new_owner_are_named() -> None:
+    held = Answered(action="hold", by="Anna Lind", at=at(11, 24, 9, 0), then=Afterwards(day=day(12, 4)))
+    assert compose_status.done_sentence(HERE, held) == "Pausad till fre\u00a04\u00a0dec"
+    given = Answered(
+        action="hand_over", by="Anna Lind", at=at(11, 24, 9, 0), then=Afterwards(who="Omar Haddad")
+    )
+    assert compose_status.done_sentence(HERE, given) == "Överlämnad till Omar Haddad"
+
+
+def test_only_the_small_sentences_are_small() -> None:
+    with pytest.raises(KeyError):
+        compose_small.small("sv", "digest.title")
+    assert compose_small.repeat("en") == "May be a repeat."
+
+
+def show(**changes: object) -> object:
+    given: dict[str, object] = {
+        "pupil": KIM, "mentor": "Anna Lind", "facts": [], "strip": None, "counted": "", "done": [],
+        "actions": {}, "everywhere": {},
+    }  # fmt: skip
+    return compose_private.show(HERE, **{**given, **changes})  # type: ignore[arg-type]
+
+
+def test_the_private_view_holds_every_action_of_the_ask_and_the_ladder() -> None:
+    own = {
+        key: Action(key=key)
+        for key in ("contacted_guardian", "guardian_informed", *(f"own_{n}" for n in range(6)))
+    }
+    always = {"consult_pupil_health": Action(key="consult_pupil_health", form="consult_pupil_health")}
+    made = compose_private.show(
+        HERE, pupil=KIM, mentor="Anna Lind", facts=[], strip=strip_of("sv"), counted="", done=["✓  Klart"],
+        actions=own, everywhere=always, checklist=["Hur har eleven det?"],
+    )  # fmt: skip
+    keys = [one.key for one in (*made.buttons, *made.overflow)]
+    keys += [one.key for section in made.sections for one in section.buttons]
+    assert {*own, *always, "explain", "hold", "hand_over", "note", "concern_report"} == set(keys)
+    assert len(keys) == len(set(keys))
+    assert "Hur har eleven det?" in words(made)
+
+
+def test_the_report_of_concern_follows_the_country_where_the_ladder_is_silent() -> None:
+    assert "Orosanmälan" in words(show())  # type: ignore[arg-type]
+    finnish = compose_private.show(
+        replace(HERE, country="FI", lang="sv-FI", title=""), pupil=KIM, mentor="Anna Lind", facts=[], strip=None,
+        counted="", done=[], actions={}, everywhere={},
+    )  # fmt: skip
+    assert "Barnskyddsanmälan" in words(finnish)
+    assert finnish.meta.startswith("Steg 1 av 3 · klassföreståndare Anna Lind")
+
+
+def test_the_principals_own_decision_is_the_first_button() -> None:
+    only = {"concern_report": LADDER.always["concern_report"]}
+    made = compose_private.show(
+        HERE, pupil=KIM, mentor="Anna Lind", facts=[], strip=None, counted="", done=[], actions=only,
+        everywhere=LADDER.always,
+    )  # fmt: skip
+    assert made.buttons[0].key == "concern_report"
+
+
+def test_passed_stages_are_listed_as_not_documented() -> None:
+    assert compose_private.not_documented([1, 2], "sv") == (
+        "Steg 1, inte dokumenterat",
+        "Steg 2, inte dokumenterat",
+    )
+
+
+def test_the_sum_names_each_line_and_a_long_list_is_shortened() -> None:
+    many = replace(SHARE, days=tuple(each.day for each in pupil_days()))
+    days = [day_ for day_ in pupil_days() for _ in range(3)]
+    made = compose_private.explain(HERE, pupil=KIM, figures=[many, OCCASIONS], ladder=LADDER, days=days)
+    said = words(made)
+    assert "Oanmäld frånvaro 2 tillfällen" in said
+    assert "Gränsen är minst 3 under 20 skoldagar." in said
+    assert f"… och {len(days) - 60} till." in said
+
+
+def test_a_correction_shows_the_figure_before_and_after() -> None:
+    after = replace(SHARE, value=Fraction(996, 10000), holds=False)
+    made = compose_private.changed(HERE, pupil=KIM, before=SHARE, after=after, ladder=LADDER, strip=None)
+    assert [(fact.label, fact.value) for fact in made.facts] == [
+        ("Före rättelsen", "14,3\u00a0%"),
+        ("Efter rättelsen", "9,9\u00a0%"),
+    ]
+    gone = compose_private.changed(HERE, pupil=KIM, before=SHARE, after=None, ladder=LADDER, strip=None)
+    assert len(gone.facts) == 1
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [(Fraction(1, 10), "mindre"), (Fraction(3, 10), "mer"), (Fraction(2001, 10000), "lika mycket")],
+)
+def test_before_and_after_are_compared_as_they_are_written(after: Fraction, said: str) -> None:
+    stretch = compose_private.Stretch(share=Fraction(2, 10), days=20, first=day(10, 21), last=day(11, 24))
+    assert designed.RULE is not None
+    made = compose_private.before_after(
+        HERE, pupil=KIM, before=stretch, after=replace(stretch, share=after), strip=strip_of("sv"), step="own",
+        rule=designed.RULE, leads=("close", "2"),
+    )  # fmt: skip
+    assert f"visar {said} frånvaro" in made.sections[1].text
+    assert made.facts[0].label == "Före steget"
+    assert LINES
+
+
+WEEK = compose_digest.Week(
+    school="Lits skola", at=at(11, 23, 7, 30), duties=[], waiting=[], new=0, new_before=0, open=0, past_due=0,
+    follow_ups=0, closed=0, closed_better=0, classes=[], whole=(Fraction(0), Fraction(0)), helped=[],
+    covered=compose_digest.Coverage(reported=0, given=0),
+)  # fmt: skip
+
+
+def test_a_quiet_week_says_that_nothing_waits() -> None:
+    made = compose_digest.digest("sv", WEEK, ask_id=ASK)
+    said = words(made)
+    assert "Inget väntar på dig." in said
+    assert "Frånvaro per klass" not in said
+    assert "Det som följdes" not in said
+    assert made.fallback == "Måndagsöversikt: 0 uppgifter för dig, 0 ärenden väntar längre än planerat."
+
+
+def test_small_classes_and_rare_steps_are_hidden_and_classes_never_ranked() -> None:
+    row = compose_digest.ClassRow
+    share = Fraction(1, 10)
+    names = [("10A", 9), ("6A", 20), ("9B", 4), ("Förskoleklass", 12)]
+    classes = [row(name=name, pupils=pupils, absence=share, change=Fraction(0)) for name, pupils in names]
+    step = compose_digest.Helped(action="own_step", improved=3, cases=5, before=share, after=share)
+    week = replace(WEEK, classes=classes, helped=[step, replace(step, cases=4, action="contacted_guardian")])
+    made = compose_digest.digest("sv", week, ask_id=ASK)
+    table = next(section for section in made.sections if section.columns)
+    assert [row.cells[0] for row in table.rows] == ["Förskoleklass", "6A", "10A"]
+    assert "Own step: 3 av 5 ärenden" in words(made)
+    assert "Kontakt med vårdnadshavare" not in words(made)
+
+
+def test_many_waiting_cases_are_counted_and_old_data_said() -> None:
+    late = compose_digest.Waiting(ref="K7M2", stage=1, role="mentor", due=day(11, 17))
+    own = compose_digest.Duty(key="tell_the_board", n=1, oldest=day(11, 17))
+    week = replace(WEEK, waiting=[late] * 12, duties=[own], stale_since=at(11, 20, 6, 0))
+    said = words(compose_digest.digest("sv", week, ask_id=ASK))
+    assert "… och 2 till" in said
+    assert "Tell the board: 1, sedan 17\u00a0nov" in said
+    assert "Underlaget är från fre\u00a020\u00a0nov kl.\u00a006.00." in said
