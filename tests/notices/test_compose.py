@@ -246,6 +246,12 @@ def test_the_sum_names_each_line_and_a_long_list_is_shortened() -> None:
     assert f"… och {len(days) - 60} till." in said
 
 
+def test_a_line_the_ladder_no_longer_has_counts_every_lesson_missed() -> None:
+    lost = replace(SHARE, line=9)
+    made = compose_private.explain(HERE, pupil=KIM, figures=[lost], ladder=LADDER, days=pupil_days())
+    assert "16 lektioner i 4 dagar räknades." in words(made)
+
+
 def test_a_correction_shows_the_figure_before_and_after() -> None:
     after = replace(SHARE, value=Fraction(996, 10000), holds=False)
     made = compose_private.changed(HERE, pupil=KIM, before=SHARE, after=after, ladder=LADDER, strip=None)
