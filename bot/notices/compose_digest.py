@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from bot.notices.about import dots
+from bot.notices.about import dots, joined
 from bot.notices.actions import readable, step_name
 from bot.notices.model import Button, Fact, Notice, NoticeKind, Row, Section
 from bot.notices.people import at as at_role
@@ -47,7 +47,8 @@ class ClassRow:
     name: str
     pupils: int
     absence: Fraction
-    change: Fraction
+    change: Fraction | None
+    """None where there is nothing to compare with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,14 +87,19 @@ class Week:
     closed: int
     closed_better: int
     classes: Sequence[ClassRow]
-    whole: tuple[Fraction, Fraction]
-    """Absence of the whole school now and in the stretch before."""
+    whole: tuple[Fraction, Fraction | None]
+    """Absence of the whole school now and in the stretch before, where there is one."""
     helped: Sequence[Helped]
     covered: Coverage
     thin: Sequence[Coverage] = ()
     """Classes whose questions wait for more registers."""
     days: int = 20
-    stale_since: datetime | None = None
+    stale_since: date | None = None
+    """The latest data's moment (local time) or day, where newer ones should have come."""
+    waits_for: Sequence[tuple[str, int]] = ()
+    """Roles and how many questions wait for each."""
+    referred: int | None = None
+    """Cases referred to somebody else; None: not said."""
 
 
 def digest(lang: str, week: Week, *, ask_id: str, actions: Mapping[str, Action] | None = None) -> Notice:
@@ -105,7 +111,7 @@ def digest(lang: str, week: Week, *, ask_id: str, actions: Mapping[str, Action] 
             lang,
             "digest.push",
             tasks=text(lang, "count.tasks", n=tasks),
-            cases=text(lang, "count.cases", n=len(week.waiting)),
+            cases=text(lang, "count.cases", n=len({each.ref for each in week.waiting})),
         ),
         language=lang,
         ask_id=ask_id,
@@ -158,6 +164,7 @@ def _now(lang: str, week: Week) -> Section:
         said = "" if note is None else text(lang, f"{key}.note", n=note)
         return Fact(label=text(lang, key), value=str(n), note=said)
 
+    referred = () if week.referred is None else (fact("digest.referred", week.referred, None),)
     return Section(
         heading=text(lang, "digest.now"),
         facts=(
@@ -165,20 +172,30 @@ def _now(lang: str, week: Week) -> Section:
             fact("digest.open", week.open, week.past_due),
             fact("digest.follow", week.follow_ups, None),
             fact("digest.closed", week.closed, week.closed_better),
+            *referred,
         ),
+        note=_for_whom(lang, week),
         divider=True,
     )
+
+
+def _for_whom(lang: str, week: Week) -> str:
+    """``Svar väntas hos mentor (3), hos EHT (2).``; roles without words of their own together."""
+    counts: dict[str, int] = {}
+    for role, n in week.waits_for:
+        counts[at_role(role, lang)] = counts.get(at_role(role, lang), 0) + n
+    listed = joined(", ", *(f"{where} ({n})" for where, n in counts.items()))
+    return text(lang, "digest.open.for", listed=listed) if listed else ""
 
 
 def _classes(lang: str, week: Week) -> tuple[Section, ...]:
     shown = sorted((each for each in week.classes if each.pupils >= FEW), key=lambda each: _order(each.name))
     if not shown:
         return ()
-    now, before = (percent(share, lang) for share in week.whole)
     return (
         Section(
             heading=text(lang, "digest.table", n=week.days),
-            text=text(lang, "digest.whole", now=now, before=before),
+            text=_whole(lang, week),
             columns=tuple(text(lang, "digest.cols").split("|")),
             rows=tuple(_class(lang, each) for each in shown),
             note=text(lang, "digest.table.note", n=week.days),
@@ -188,8 +205,16 @@ def _classes(lang: str, week: Week) -> tuple[Section, ...]:
     )
 
 
+def _whole(lang: str, week: Week) -> str:
+    now, before = week.whole
+    if before is None:
+        return text(lang, "digest.whole.now", now=percent(now, lang))
+    return text(lang, "digest.whole", now=percent(now, lang), before=percent(before, lang))
+
+
 def _class(lang: str, each: ClassRow) -> Row:
-    cells = (plain(each.name), percent(each.absence, lang), change(each.change, lang))
+    changed = "–" if each.change is None else change(each.change, lang)
+    cells = (plain(each.name), percent(each.absence, lang), changed)
     return Row(cells=cells, share=float(each.absence))
 
 
@@ -231,5 +256,7 @@ def _covered(lang: str, week: Week) -> Section:
         share = coverage(each.reported, each.given, lang)
         parts.append(text(lang, "digest.cover.class", cls=each.class_name, share=share))
     if week.stale_since:
-        parts.append(text(lang, "digest.stale", when=moment(week.stale_since, lang)))
+        since = week.stale_since
+        when = moment(since, lang) if isinstance(since, datetime) else day(since, lang)
+        parts.append(text(lang, "digest.stale", when=when))
     return Section(note=" ".join(parts))

@@ -55,6 +55,12 @@ def pupils(conn: sa.Connection, school: str) -> tuple[Pupil, ...]:
     return tuple(Pupil(**row) for row in conn.execute(query).mappings())
 
 
+def names(conn: sa.Connection) -> tuple[str, ...]:
+    """The schools at which anybody is a pupil now, by name."""
+    query = sa.select(t.pupil.c.school).where(t.pupil.c.left_on.is_(None)).distinct()
+    return tuple(conn.scalars(query.order_by(t.pupil.c.school)))
+
+
 def replace_terms(conn: sa.Connection, school: str, spans: Iterable[SchoolSpan]) -> None:
     """Make ``spans`` the terms (terminer, lukukaudet) of ``school``."""
     _replace_spans(conn, school, TERM, spans)
