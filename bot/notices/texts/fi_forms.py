@@ -78,7 +78,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "option.no": "Ei",
     "concern.title": "Ota huoli puheeksi",
     "concern.pupil": "Ketä oppilasta huoli koskee?",
-    "concern.hint": "Näet oppilaat, joiden kanssa työskentelet. Jos lista on pitkä, kirjoita luokka komennon perään: huoli 8C.",
+    "concern.hint": "Näet oppilaat, joiden kanssa työskentelet. "
+    "Jos lista on pitkä, kirjoita luokka komennon perään: huoli 8C.",
     "concern.after": "Kun tallennat, luokanvalvoja saa kysymyksen ensimmäisestä keskustelusta. Lukuja ei tarvita.",
     "concern.saved": "Huoli on otettu puheeksi. Luokanvalvoja on saanut kysymyksen, asia {ref}.",
     "concern.already": "Asia {ref} on jo avoinna. Huoli on kirjattu siihen.",
