@@ -45,7 +45,7 @@ def _weekdays(days: Sequence[PupilDay], lang: str) -> Marked:
     return dots(*(f"{names[at]} {counts[at]}" for at in range(5))) if counts else Marked("")
 
 
-def _subjects(days: Sequence[PupilDay], lang: str) -> Marked:  # noqa: ARG001 a subject's name has one language
+def _subjects(days: Sequence[PupilDay], _lang: str) -> Marked:
     counts = Counter(one.subject for day in days for one in _away(day) if one.subject)
     return dots(*(f"{subject} {n}" for subject, n in counts.most_common(SUBJECTS)))
 

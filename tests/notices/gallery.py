@@ -22,10 +22,23 @@ from bot.notices.compose_status import Answered, Next
 from bot.notices.model import Form, Notice
 from bot.rules.ladder import Action, FollowUpRule, LadderForm, Stage
 from tests.notices import designed
-from tests.notices.school import ANNA, ASK, KIM, LADDER, MARIA, SHARE, about, actions, at, day, strip_of
+from tests.notices.school import (
+    ANNA,
+    ASK,
+    KIM,
+    LADDER,
+    MARIA,
+    MENTOR_ASK,
+    SHARE,
+    about,
+    actions,
+    at,
+    day,
+    strip_of,
+)
 
 LANGS = ("sv", "fi", "en", "sv-FI")
-PAPER = FollowUpRule(after=LADDER.stages["contact"].follow_up.after, question="paper_arrived")  # type: ignore[union-attr]
+PAPER = FollowUpRule(after=MENTOR_ASK.within, question="paper_arrived")
 
 
 def channel(lang: str) -> Iterator[tuple[str, Notice]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,7 @@ from bot.notices import (
 )
 from bot.notices.actions import Afterwards
 from bot.notices.compose_status import Answered, Next
-from bot.notices.model import NoticeKind
+from bot.notices.model import Notice, NoticeKind
 from bot.notices.people import at as at_role
 from bot.notices.people import copy_to, the
 from bot.rules.ladder import Action, FollowUpRule, StageAsk
@@ -109,8 +111,8 @@ def test_a_follow_up_says_where_yes_and_no_lead() -> None:
         (day(12, 15), "3 veckor"),
     ],
 )
-def test_the_time_since_a_step_is_said_in_weeks_where_it_is(until: object, said: str) -> None:
-    assert compose_follow.since_when(day(11, 24), until, "sv") == said  # type: ignore[arg-type]
+def test_the_time_since_a_step_is_said_in_weeks_where_it_is(until: date, said: str) -> None:
+    assert compose_follow.since_when(day(11, 24), until, "sv") == said
 
 
 def test_a_follow_up_where_the_stage_names_a_cause_is_quiet() -> None:
@@ -185,12 +187,12 @@ def test_only_the_small_sentences_are_small() -> None:
     assert compose_small.repeat("en") == "May be a repeat."
 
 
-def show(**changes: object) -> object:
-    given: dict[str, object] = {
+def show(**changes: Any) -> Notice:
+    given: dict[str, Any] = {
         "pupil": KIM, "mentor": "Anna Lind", "facts": [], "strip": None, "counted": "", "done": [],
         "actions": {}, "everywhere": {},
     }  # fmt: skip
-    return compose_private.show(HERE, **{**given, **changes})  # type: ignore[arg-type]
+    return compose_private.show(HERE, **{**given, **changes})
 
 
 def test_the_private_view_holds_every_action_of_the_ask_and_the_ladder() -> None:
@@ -211,7 +213,7 @@ def test_the_private_view_holds_every_action_of_the_ask_and_the_ladder() -> None
 
 
 def test_the_report_of_concern_follows_the_country_where_the_ladder_is_silent() -> None:
-    assert "Orosanmälan" in words(show())  # type: ignore[arg-type]
+    assert "Orosanmälan" in words(show())
     finnish = compose_private.show(
         replace(HERE, country="FI", lang="sv-FI", title=""), pupil=KIM, mentor="Anna Lind", facts=[], strip=None,
         counted="", done=[], actions={}, everywhere={},

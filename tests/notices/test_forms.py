@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -117,9 +118,9 @@ def test_dates_know_how_far_they_may_reach() -> None:
 OPTIONS = (Option(key="a", label="A"), Option(key="b", label="B"))
 
 
-def form_with(**changes: object) -> Form:
+def form_with(**changes: Any) -> Form:
     base = Field(key="f", kind=FieldKind.TEXT, label="Fält", required=True)
-    field = replace(base, **changes)  # type: ignore[arg-type]
+    field = replace(base, **changes)
     return Form(action="x", ask_id="q", title="T", fields=(field,), after="", submit="S", close="C")
 
 
@@ -148,7 +149,7 @@ def form_with(**changes: object) -> Form:
         ({"kind": FieldKind.CHOICES, "options": OPTIONS}, ("a", "b"), None),
     ],
 )
-def test_what_is_missing_is_said_kindly(changes: dict[str, object], sent: object, said: str | None) -> None:
+def test_what_is_missing_is_said_kindly(changes: dict[str, Any], sent: object, said: str | None) -> None:
     assert mistakes(form_with(**changes), {"f": sent}) == ({"f": said} if said else {})
 
 

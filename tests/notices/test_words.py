@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.notices import words
+from tests.notices.school import at
 
-WHEN = datetime(2026, 11, 24, 7, 5)  # noqa: DTZ001 words only write what they are given
+WHEN = at(11, 24, 7, 5)
 
 
 def spaced(said: str) -> str:
