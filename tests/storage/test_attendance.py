@@ -256,7 +256,9 @@ def _everything(database: Database) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["pupil_id"], row["day"]))
 
 
-@pytest.mark.parametrize("wrong", [{"status": "cancelled"}, {"status": None}, {"kind": "other"}, {"reason": "sick"}])
+@pytest.mark.parametrize(
+    "wrong", [{"status": "cancelled"}, {"status": None}, {"kind": "other"}, {"reason": "sick"}]
+)
 def test_an_unknown_word_is_never_stored(database: Database, wrong: dict[str, str | None]) -> None:
     with pytest.raises(pl.exceptions.PolarsError), database.write() as conn:
         attendance.upsert(conn, frame(wrong))

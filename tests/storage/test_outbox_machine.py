@@ -9,7 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from bot.ports import Receipt
 from bot.storage import outbox, posts
@@ -19,6 +26,8 @@ from bot.storage.outbox import Claimed, State
 from tests.storage.make import NOW, row
 
 PICK = st.integers(min_value=0, max_value=9)
+CASES = st.sampled_from("ab")
+CHANNELS = st.sampled_from(["C1", "C2"])
 
 
 class Sending(RuleBasedStateMachine):
@@ -37,7 +46,13 @@ class Sending(RuleBasedStateMachine):
             for table in (t.outbox, t.lane, t.post):
                 conn.execute(sa.delete(table))
 
-    @rule(case=st.sampled_from("ab"), channel=st.sampled_from(["C1", "C2"]))
+    @initialize(rows=st.lists(st.tuples(CASES, CHANNELS), min_size=3, max_size=8))
+    def begin(self, rows: list[tuple[str, str]]) -> None:
+        for case, channel in rows:
+            self.put(case, channel)
+        self.claim(3)
+
+    @rule(case=CASES, channel=CHANNELS)
     def put(self, case: str, channel: str) -> None:
         self.count += 1
         with self.database.write() as conn:
@@ -51,12 +66,14 @@ class Sending(RuleBasedStateMachine):
         assert not {one.channel for one in mine} & {one.channel for one in self.held}
         self.held += mine
 
+    @precondition(lambda self: self.held)
     @rule(pick=PICK)
     def post_and_say_so(self, pick: int) -> None:
         if one := self._take(self.held, pick):
             self._arrive(one)
             assert self._write(outbox.sent, one, _receipt(one), NOW)
 
+    @precondition(lambda self: self.held)
     @rule(pick=PICK, arrives=st.booleans())
     def post_and_time_out(self, pick: int, arrives: bool) -> None:
         if one := self._take(self.held, pick):
@@ -64,6 +81,7 @@ class Sending(RuleBasedStateMachine):
                 self._arrive(one)
             assert self._write(outbox.unknown, one)
 
+    @precondition(lambda self: self.held)
     @rule(pick=PICK, arrives=st.booleans())
     def post_and_die(self, pick: int, arrives: bool) -> None:
         """The worker is killed, before or after the message got there; its lease runs out."""
@@ -73,17 +91,20 @@ class Sending(RuleBasedStateMachine):
             self._lose_lease(one)
             self.late.append(one)
 
+    @precondition(lambda self: self.held)
     @rule(pick=PICK)
     def be_refused(self, pick: int) -> None:
         if one := self._take(self.held, pick):
             assert self._write(outbox.again, one)
 
+    @precondition(lambda self: self.held)
     @rule(pick=PICK)
     def find_the_channel_gone(self, pick: int) -> None:
         if one := self._take(self.held, pick):
             assert self._write(outbox.dead, one, "channel_not_found", NOW)
             self.given_up.add(one.key)
 
+    @precondition(lambda self: self.late)
     @rule(pick=PICK)
     def come_back_from_the_dead(self, pick: int) -> None:
         """A worker thought dead says what it knows; it is believed only while nobody has taken over."""
@@ -98,6 +119,7 @@ class Sending(RuleBasedStateMachine):
         with self.database.write() as conn:
             self.looking += outbox.unknown_rows(conn, limit, 600, NOW)
 
+    @precondition(lambda self: self.looking)
     @rule(pick=PICK, fails=st.booleans())
     def look(self, pick: int, fails: bool) -> None:
         if one := self._take(self.looking, pick):
@@ -108,6 +130,7 @@ class Sending(RuleBasedStateMachine):
             else:
                 self._write(outbox.again, one)
 
+    @precondition(lambda self: self.looking)
     @rule(pick=PICK)
     def die_while_looking(self, pick: int) -> None:
         if one := self._take(self.looking, pick):
@@ -139,6 +162,8 @@ class Sending(RuleBasedStateMachine):
                 self.post_and_say_so(0)
             while self.looking:
                 self.look(0, fails=False)
+        self.nothing_is_doubled()
+        self.order_is_kept_by_case_and_channel()
         arrived = [key for found in self.arrived.values() for _, key in found]
         assert {f"k{n:03}" for n in range(1, self.count + 1)} == {*arrived, *self.given_up}
         with self.database.read() as conn:
@@ -182,5 +207,5 @@ def test_nothing_lost_nothing_doubled_whatever_fails(database: Database) -> None
 
     run_state_machine_as_test(
         Here,
-        settings=settings(max_examples=25, stateful_step_count=40, deadline=None, derandomize=True),
+        settings=settings(max_examples=30, stateful_step_count=30, deadline=None, derandomize=True),
     )
