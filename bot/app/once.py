@@ -27,7 +27,7 @@ def once(config: Path, now: datetime | None) -> str:
     settings = settings_of(config)
     house = house_of(settings)
     clock = Clock(in_zone(now, settings))
-    advance(house, clock.now())
+    advance(house, clock.now(), "--now")
     polled = []
     for source in sources_of(settings):
         with bar(source.name) as progress:
@@ -41,13 +41,13 @@ def once(config: Path, now: datetime | None) -> str:
     return report(polled, delivered)
 
 
-def advance(house: House, now: datetime) -> None:
+def advance(house: House, now: datetime, option: str) -> None:
     """Set the database's clock forward; UserError where it has seen a later time."""
     try:
         with house.db.write() as conn:
             seen.advance(conn, now)
     except EarlierTimeError as error:
-        raise UserError(f"--now: {error}") from None
+        raise UserError(f"{option}: {error}") from None
 
 
 async def _deliver(settings: Settings, house: House, clock: Clock) -> Delivered:

@@ -134,7 +134,8 @@ class Deliverer:
         except SendError as error:
             await self._failed(row, error, done)
         else:
-            done.sent += await asyncio.to_thread(self._sent, row, receipt, message.thread, platform.pace)
+            stood = await asyncio.to_thread(self._sent, row, receipt, message.thread, platform.pace)
+            done.sent += stood
 
     def _word(self, row: Claimed) -> spoken.Message | None:
         with self._house.db.read() as conn:
@@ -178,7 +179,8 @@ class Deliverer:
                 await self._not_looked(row, error, done)
                 continue
             if found is not None:
-                done.sent += await asyncio.to_thread(self._sent, row, found)
+                stood = await asyncio.to_thread(self._sent, row, found)
+                done.sent += stood
             else:
                 await asyncio.to_thread(self._again, row, None)
         return len(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -55,10 +55,7 @@ def take_in(house: House, name: str, batch: Batch, now: datetime) -> None:
             take_roster(conn, house, batch.roster, now)
         touched = attendance.upsert(conn, batch.records)
         rollup.rewrite_days(conn, touched)
-        latest: dict[str, date] = {}
-        for pupil_id, day in touched:
-            latest[pupil_id] = max(day, latest.get(pupil_id, day))
-        changed.mark(conn, latest)
+        mark(conn, touched, min(one.today(now) for one in house.schools))
         sources.took(conn, name, batch.files, now)
         if batch.roster is None:
             sources.failed(conn, name, "; ".join(str(problem) for problem in batch.problems[:3]), now)
@@ -69,6 +66,19 @@ def take_in(house: House, name: str, batch: Batch, now: datetime) -> None:
                 now,
                 coverage={"problems": len(batch.problems), "protected": batch.roster.protected},
             )
+
+
+def mark(conn: Connection, touched: Iterable[tuple[str, date]], today: date) -> None:
+    """Note who must be measured now, and which days will have to be looked at when they come."""
+    latest: dict[str, date] = {}
+    later: dict[str, set[date]] = {}
+    for pupil_id, day in touched:
+        if day > today:
+            later.setdefault(pupil_id, set()).add(day)
+        else:
+            latest[pupil_id] = max(day, latest.get(pupil_id, day))
+    changed.mark(conn, latest)
+    changed.ahead(conn, later)
 
 
 def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -> None:
@@ -102,7 +112,8 @@ def _concerns(audience: str, name: str, roster: Roster) -> bool:
 
 def measure_schools(house: House, now: datetime, progress: Progress | None = None) -> Measured:
     """Measure every pupil whose days changed, school by school."""
-    with house.db.read() as conn:
+    with house.db.write() as conn:
+        changed.come(conn, min(school.today(now) for school in house.schools))
         names = changed.schools(conn)
     total = Measured()
     for name in names:

@@ -7,7 +7,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from bot.storage.tables import changed_pupil, looked_at, pupil
+from bot.storage.tables import changed_pupil, day_ahead, looked_at, pupil
+from bot.storage.upsert import insert_new
 
 CHUNK = 500
 
@@ -45,6 +46,26 @@ def mark_school(conn: sa.Connection, school: str, day: date) -> None:
     """Note every pupil of a school who is still there."""
     ids = sa.select(pupil.c.pupil_id).where(pupil.c.school == school, pupil.c.left_on.is_(None))
     mark(conn, dict.fromkeys(conn.execute(ids).scalars(), day))
+
+
+def ahead(conn: sa.Connection, days: Mapping[str, Iterable[date]]) -> None:
+    """Note, by pupil, days that have records but have not come yet."""
+    schools = dict(conn.execute(sa.select(pupil.c.pupil_id, pupil.c.school)).tuples().all()) if days else {}
+    found = {(schools[one], day) for one, theirs in days.items() if one in schools for day in theirs}
+    for school, day in sorted(found):
+        insert_new(conn, day_ahead, {"school": school, "day": day})
+
+
+def come(conn: sa.Connection, today: date) -> None:
+    """Days that were ahead and have come: everybody at their school is to be measured."""
+    due = conn.execute(
+        sa.select(day_ahead.c.school, sa.func.max(day_ahead.c.day))
+        .where(day_ahead.c.day <= today)
+        .group_by(day_ahead.c.school)
+    ).tuples()
+    for school, day in due.all():
+        mark_school(conn, school, day)
+    conn.execute(day_ahead.delete().where(day_ahead.c.day <= today))
 
 
 def waiting(conn: sa.Connection, school: str, limit: int) -> tuple[str, ...]:

@@ -164,6 +164,10 @@ looked_at = sa.Table(
     "looked_at", metadata, _key("school", primary=True), sa.Column("day", sa.Date, nullable=False)
 )
 """The last school day on which a school's pupils were measured."""
+day_ahead = sa.Table(
+    "day_ahead", metadata, _key("school", primary=True), sa.Column("day", sa.Date, primary_key=True)
+)
+"""Days whose records were read before they came: everybody is measured when they do."""
 
 # --- cases -------------------------------------------------------------------------------------------
 

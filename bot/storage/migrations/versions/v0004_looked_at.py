@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add ``changed_pupil`` and ``looked_at``."""
+    """Add ``changed_pupil``, ``looked_at`` and ``day_ahead``."""
     op.create_table(
         "changed_pupil",
         sa.Column("pupil_id", Key, primary_key=True, nullable=False),
@@ -26,4 +26,9 @@ def upgrade() -> None:
         "looked_at",
         sa.Column("school", Key, primary_key=True, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+    )
+    op.create_table(
+        "day_ahead",
+        sa.Column("school", Key, primary_key=True, nullable=False),
+        sa.Column("day", sa.Date(), primary_key=True, nullable=False),
     )

@@ -1,0 +1,233 @@
+"""``lots run``: polls, delivers, receives, schedules, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from bot.app.http import service_routes
+from bot.app.once import advance
+from bot.app.platforms import platforms
+from bot.app.wiring import Clock, house_of, in_zone, settings_of, sources_of
+from bot.errors import UserError
+from bot.handlers.deliver import Deliverer
+from bot.handlers.house import House
+from bot.handlers.inbox import HouseInbox
+from bot.handlers.jobs import Times, note_due, work_off
+from bot.handlers.poll import poll
+from bot.ports import AttendanceSource, ChatPlatform
+from bot.settings import Settings
+
+log = logging.getLogger("lots")
+STOP_WITHIN = 10.0
+EVERY_SECONDS = 2.0
+Work = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Service:
+    """The running house. Each kind of work has one task at a time; what fails is logged and tried again."""
+
+    def __init__(self, settings: Settings, house: House, clock: Clock) -> None:
+        self.settings, self.house, self.clock = settings, house, clock
+        self.loop = asyncio.get_running_loop()
+        self.woken = asyncio.Event()
+        self.listeners: list[Callable[[], None]] = []
+        self.inbox = HouseInbox(house, clock.now, self.changed)
+        self.sources = {source.name: source for source in sources_of(settings)}
+        self.wishes: set[str] = set()
+        self.stopping = asyncio.Event()
+        self.closing = threading.Event()
+
+    @property
+    def language(self) -> str:
+        """The language of messages that belong to no case."""
+        return self.settings.schools[0].language
+
+    def changed(self) -> None:
+        """Something is to be sent or shown: called from any thread."""
+        self.loop.call_soon_threadsafe(self.woken.set)
+        for listener in tuple(self.listeners):
+            listener()
+
+    def wake(self, name: str) -> bool:
+        """A source says that it has news; False for a name that is not configured."""
+        if name not in self.sources:
+            return False
+        self.wishes.add(name)
+        return True
+
+    async def poll_one(self, source: AttendanceSource) -> None:
+        """One poll of one source."""
+        done = await asyncio.to_thread(poll, self.house, source, self.clock.now())
+        for problem in done.problems:
+            log.warning("%s: %s", source.name, problem)
+        if done.asks or done.crossings:
+            self.woken.set()
+
+    async def poll_wished(self) -> None:
+        """Sources that called."""
+        while self.wishes:
+            await self.poll_one(self.sources[self.wishes.pop()])
+
+    async def by_calendar(self) -> None:
+        """What the calendar says is due."""
+        times = Times(digest=self.settings.digest.at)
+        await asyncio.to_thread(note_due, self.house, self.clock.now(), times)
+        if await asyncio.to_thread(work_off, self.house, self.clock.now()):
+            self.woken.set()
+
+    async def deliver(self, deliverer: Deliverer) -> None:
+        """Empty the outbox, whenever something was put in it and every few seconds besides."""
+        while not self.stopping.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.woken.wait(), EVERY_SECONDS)
+            self.woken.clear()
+            await careful(lambda: ran(deliverer.run()))()
+
+    def schedule(self) -> AsyncIOScheduler:
+        """The clock: APScheduler keeps nothing but the beat; what is due stands in the database."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        usual: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        for wanted in self.settings.sources:
+            source = self.sources[wanted.name]
+            scheduler.add_job(
+                careful(lambda source=source: self.poll_one(source)),  # type: ignore[misc]  # bound per source
+                "interval",
+                minutes=wanted.every_minutes,
+                next_run_time=Clock().now(),
+                **usual,
+            )
+        scheduler.add_job(careful(self.by_calendar), "interval", seconds=20, **usual)
+        scheduler.add_job(careful(self.poll_wished), "interval", seconds=2, **usual)
+        return scheduler
+
+
+def careful(work: Work) -> Work:
+    """Log what goes wrong and go on: one failure must not stop the house. The log names no pupil."""
+
+    async def run() -> None:
+        try:
+            await work()
+        except Exception:  # whatever it is, the next beat tries again
+            log.exception("the work is tried again at the next beat")
+
+    return run
+
+
+async def ran(work: Awaitable[object]) -> None:
+    """Wait for work whose result nobody needs."""
+    await work
+
+
+class Server(uvicorn.Server):
+    """uvicorn without its own signal handling: the house stops in order, the server with it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to the house."""
+        yield
+
+
+def serve(config: Path, start: datetime | None) -> None:
+    """Run until SIGTERM or SIGINT."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    for noisy in ("apscheduler", "httpx"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    settings = settings_of(config)
+    house = house_of(settings)
+    clock = Clock(in_zone(start, settings))
+    advance(house, clock.now(), "--clock")
+    rehearsal = start is not None
+    if rehearsal and settings.http.host not in ("127.0.0.1", "localhost", "::1"):
+        raise UserError("http.bind: a rehearsal (--clock) serves the local chat; allowed: 127.0.0.1:PORT")
+    asyncio.run(_serve(settings, house, clock, rehearsal=rehearsal))
+
+
+async def _serve(settings: Settings, house: House, clock: Clock, *, rehearsal: bool) -> None:
+    service = Service(settings, house, clock)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        service.loop.add_signal_handler(number, service.stopping.set)
+    async with platforms(settings, house, service.inbox) as found:
+        routes = [
+            *service_routes(house, clock.now, service.wake),
+            *chat_routes(service, found, rehearsal=rehearsal),
+        ]
+        server = Server(
+            uvicorn.Config(
+                Starlette(routes=routes),
+                host=settings.http.host,
+                port=settings.http.port,
+                log_level="warning",
+                access_log=False,
+                timeout_graceful_shutdown=int(STOP_WITHIN) - 2,
+            )
+        )
+        deliverer = Deliverer(house, found, clock, changed=service.changed)
+        socket = asyncio.create_task(careful(lambda: socket_mode(service, found))())
+        try:
+            await _until_stopped(service, server, deliverer)
+        finally:
+            socket.cancel()
+
+
+def chat_routes(service: Service, found: Mapping[str, ChatPlatform], *, rehearsal: bool) -> list[BaseRoute]:
+    """Where the chats come in: Slack by HTTP where it is configured, the local page in a rehearsal."""
+    made: list[BaseRoute] = []
+    slack = service.settings.slack
+    if slack is not None and slack.signing_secret is not None:
+        from bot.chat.slack.client import SlackChat
+        from bot.chat.slack.inbound import routes
+
+        chat = found["slack"]
+        assert isinstance(chat, SlackChat)
+        secret = slack.signing_secret.get_secret_value()
+        made += routes(signing_secret=secret, inbox=service.inbox, chat=chat, language=service.language)
+    if rehearsal:
+        from bot.app.rehearsal import local_routes
+
+        made += local_routes(service.house, service.clock, service.inbox, service.listeners, service.closing)
+    return made
+
+
+async def socket_mode(service: Service, found: Mapping[str, ChatPlatform]) -> None:
+    """Slack without an open port: runs until cancelled; returns at once where it is not set up."""
+    slack = service.settings.slack
+    if slack is None or slack.app_token is None:
+        return
+    from bot.chat.slack.client import SlackChat
+    from bot.chat.slack.inbound import Inbound, bolt_app
+    from bot.chat.slack.socket import run_socket
+
+    chat = found["slack"]
+    assert isinstance(chat, SlackChat)
+    inbound = Inbound(service.inbox, chat, service.language)
+    await run_socket(slack.app_token.get_secret_value(), bolt_app(inbound, chat, ""))
+
+
+async def _until_stopped(service: Service, server: Server, deliverer: Deliverer) -> None:
+    scheduler = service.schedule()
+    scheduler.start()
+    tasks = [asyncio.create_task(server.serve()), asyncio.create_task(service.deliver(deliverer))]
+    stop = asyncio.create_task(ran(service.stopping.wait()))
+    done, _ = await asyncio.wait([stop, tasks[0]], return_when=asyncio.FIRST_COMPLETED)
+    service.stopping.set()
+    service.closing.set()
+    server.should_exit = True
+    scheduler.shutdown(wait=False)
+    await asyncio.wait(tasks, timeout=STOP_WITHIN - 1)
+    for task in tasks:
+        task.cancel()
+    for task in done - {stop}:
+        task.result()
