@@ -54,11 +54,13 @@ def moved(draft: Draft, event: PupilMoved) -> Decision:
     theirs = [ask for ask in case.waiting if _is_mentors(draft, ask)] if event.mentor != case.mentor else []
     draft.set(class_name=event.class_name, mentor=event.mentor, changes=case.changes + 1)
     draft.note(JournalKind.HANDED_OVER, to=event.mentor, moved=True)
-    for ask in theirs:
+    stages.part(draft)
+    for ask in [ask for ask in theirs if ask in draft.case.waiting]:
         fresh = stages.ask_anew(draft, ask, to=event.mentor)
         if not draft.reaches_somebody(fresh):
             draft.note(JournalKind.NOBODY_TO_NOTIFY, stage=ask.stage, ask=ask.id, who=ask.who)
             draft.who_takes(fresh)
+    stages.finish(draft)
     return draft.decision()
 
 

@@ -273,9 +273,21 @@ def name_responsible(draft: Draft, email: str) -> None:
     """Somebody is named responsible in the case: what the former one was asked is asked of them."""
     former = {ask.id: draft.audience(ask) for ask in draft.case.waiting}
     draft.set(responsible=email)
+    part(draft)
     for ask in draft.case.waiting:
         if former[ask.id] != draft.audience(ask):
             ask_anew(draft, ask, to=email)
+
+
+def part(draft: Draft) -> None:
+    """People who come to have two questions in a track answer one after the other; a referral is seen in either."""
+    for ask in sorted(draft.case.waiting, key=lambda ask: ask.kind is AskKind.STAGE):
+        if ask not in draft.case.waiting or ask.kind not in (AskKind.STAGE, AskKind.REFERRAL):
+            continue
+        if draft.in_lane(ask) is not None:
+            draft.end(ask, AskStatus.SUPERSEDED)
+            if ask.kind is AskKind.STAGE:
+                queue(draft, draft.ladder.stages[ask.stage], ask.item)
 
 
 def ask_anew(draft: Draft, ask: Ask, to: str) -> Ask:

@@ -114,3 +114,28 @@ def test_a_mentor_who_is_responsible_is_asked_in_the_same_place() -> None:
     story.cross("one")
     story.press("a", responsible=ANNA)
     assert story.outs(OutKind.ASK) == [f"mentor:{ANNA}"]
+
+
+def test_a_mentor_who_becomes_responsible_answers_one_question_after_the_other() -> None:
+    asks = ask("mentor", "a", "b", needed=("a", "b")), ask("principal", "p"), ask("responsible", "r")
+    story = Story(ladder(stage("one", *asks)))
+    story.cross("one")
+    story.press("p", "principal", REKTOR, responsible=SARA)
+    story.press("a")
+    first, other = story.to("mentor"), story.to("responsible")
+    story.do(PupilMoved(class_name="8A", mentor=SARA))
+    assert story.status(first) is AskStatus.SUPERSEDED
+    assert story.asked() == [(AskKind.STAGE, "one", "responsible")]
+    story.press("r", other, by=SARA)
+    assert (story.to("mentor").done, story.outs(OutKind.ASK)) == (("a",), [f"mentor:{SARA}"])
+
+
+def test_a_referral_gives_way_to_the_same_persons_question() -> None:
+    asks = ask("mentor", act("told", refer="responsible"), "x", needed=("told", "x"))
+    story = Story(ladder(stage("one", asks, ask("nurse", "n"))))
+    story.cross("one")
+    first = story.to("mentor")
+    story.press("told", responsible=SARA)
+    story.press("n", "nurse", SARA, responsible=ANNA)
+    assert story.to("mentor").id == first.id
+    assert story.asked() == [(AskKind.STAGE, "one", "mentor")]
