@@ -20,7 +20,7 @@ from bot.rules.calendar import ONE_DAY, Calendar
 from bot.rules.days import DaysView
 from bot.rules.due import Due
 from bot.rules.ladder import Ladder, Stage
-from bot.rules.memory import Answered, Memory
+from bot.rules.memory import Answered, Memory, answered_before
 from bot.rules.panel import Panel, StageReading, lines_of
 from bot.rules.series import further
 from bot.rules.values import Crossing, Figure, Pupil
@@ -107,7 +107,7 @@ def no_longer_holds(
     """
     panel = Panel(ladder=ladder, days=days, calendar=calendar, grade=grade)
     stage = ladder.stages[crossing.stage]
-    answered = _as_it_was(stage, crossing, answered)
+    answered = _as_it_was(stage, crossing, calendar, answered)
     if panel.true_day(stage, crossing.day, answered) is None:
         return True
     if AGAIN not in crossing.period:
@@ -117,9 +117,13 @@ def no_longer_holds(
     return now is None or further_of(stage, now) < further_of(stage, crossing.figure)
 
 
-def _as_it_was(stage: Stage, crossing: Crossing, answered: Answered) -> Answered:
+def _as_it_was(stage: Stage, crossing: Crossing, calendar: Calendar, answered: Answered) -> Answered:
     """Records take no answer back: what the crossing built on was answered, though it may be anew since."""
     line, window = lines_of(stage)[crossing.figure.line], crossing.figure.window
-    known = {line.since: window.first - ONE_DAY, stage.after: window.last - ONE_DAY}
-    added = {key: (*answered.get(key, ()), day) for key, day in known.items() if key is not None}
+    known = {line.since: calendar.before(window.first, 1), stage.after: window.last - ONE_DAY}
+    added = {
+        key: (day,)
+        for key, day in known.items()
+        if key is not None and answered_before(answered, key, window.last) is None
+    }
     return {**answered, **added}

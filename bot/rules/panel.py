@@ -143,7 +143,10 @@ def lines_of(stage: Stage) -> tuple[Line, ...]:
 
 
 def _may_be_entered(stage: Stage, on: date, answered: Answered) -> bool:
-    """A stage with ``after`` or a ``since`` line is never jumped to: what it builds on was answered before."""
+    """A stage with ``after`` or a ``since`` line is never jumped to: what it builds on was answered before.
+
+    Where it has both, ``after`` says what it builds on.
+    """
     if stage.may_be_jumped_to:
         return True
     if stage.after is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from bot.rules.calendar import Calendar
@@ -14,7 +14,6 @@ from bot.rules.memory import Memory
 from bot.rules.panel import Panel
 from bot.rules.values import Crossing, Window
 
-LONGEST_BLOCK = timedelta(days=366)
 PERCENT = 100
 DECIMALS = 4
 
@@ -33,8 +32,9 @@ def dry_run(
     Every ask counts as answered on the day it is raised, and nothing is ever closed. After the pupil's last
     lesson nothing more becomes true: a window that empties would make a share of those who left rise.
     """
-    until = days.dates[-1] if days.dates else first
-    panel = Panel(ladder=ladder, days=days, calendar=calendar, grade=grade, until=until)
+    if not days.dates:
+        return
+    panel = Panel(ladder=ladder, days=days, calendar=calendar, grade=grade, until=days.dates[-1])
     memory = Memory()
     for day in _days_to_look_at(panel, first, last):
         for crossing in crossings_on(panel, pupil_id, day, memory):
@@ -46,8 +46,8 @@ def dry_run(
 
 def _days_to_look_at(panel: Panel, first: date, last: date) -> list[date]:
     """Days on which some stage may be due. Most pupils have none, and are done with here."""
-    # What is said at a block's end may have been true before the first day, so those days are read too.
-    reads = panel.calendar.school_days_in(Window(first=first - LONGEST_BLOCK, last=last))
+    # What is said at a block's end may have been true before ``first``, so those days are read too.
+    reads = panel.calendar.school_days_in(Window(first=panel.days.dates[0], last=last))
     stages = (stage for stages in panel.tracks.values() for stage in stages)
     found = frozenset().union(*(panel.days_to_look_at(stage, reads) for stage in stages))
     return sorted(day for day in found if day >= first)

@@ -252,10 +252,8 @@ class Walk:
         assert stage.when
         if not self.days or on > self.days[-1].day:
             return None
-        if stage.after and stage.after not in self.answered:
-            return None
-        since = [line.since for line in stage.when.lines if line.since]
-        if since and not any(key in self.answered for key in since):
+        before = [stage.after] if stage.after else [line.since for line in stage.when.lines if line.since]
+        if before and not any(key in self.answered for key in before):
             return None
         seen = [self.see(line, on) for line in stage.when.lines]
         true = [one for one in seen if one is not None and one.steps >= 0]

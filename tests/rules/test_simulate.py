@@ -79,6 +79,11 @@ def test_days_before_the_first_only_fill_the_windows() -> None:
     assert [(one.day, one.stage) for one in found] == [(date(2026, 8, 26), "many")]
 
 
+def test_from_the_first_to_the_last_date_there_is() -> None:
+    found = list(dry_run(ROLLING, "p1", 8, view(BAD, BAD), SCHOOL, date.min, date.max))
+    assert [one.day for one in found] == [date(2026, 8, 18), date(2026, 8, 25)]
+
+
 def test_what_was_found_earlier_in_the_month_is_said_though_the_run_begins_later() -> None:
     said = ladder("""
   said:
