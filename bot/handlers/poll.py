@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 from bot.handlers.house import House
 from bot.handlers.measure import Measured, Round, days_to_look_at, measure
-from bot.ports import AttendanceSource, Batch, Roster, RowProblem
+from bot.handlers.roster import follow_pupils, take_roster
+from bot.ports import AttendanceSource, Batch, RowProblem
 from bot.rules.calendar import Calendar
 from bot.rules.ladder import Block, Ladder
-from bot.storage import attendance, changed, rollup, school, sources, staff
+from bot.storage import attendance, changed, rollup, sources
 
 CHUNK = 200
 """Pupils measured per round: one read for their days, then a transaction for each of whom something is to be said."""
@@ -37,35 +38,33 @@ def poll(house: House, source: AttendanceSource, now: datetime, progress: Progre
     with house.db.read() as conn:
         taken = sources.taken(conn, source.name)
     batch = source.read(taken)
-    take_in(house, source.name, batch, now)
+    unbelieved = take_in(house, source.name, batch, now)
+    follow_pupils(house, now)
     done = measure_schools(house, now, progress)
     return Polled(
         records=batch.records.height,
         crossings=done.crossings,
         asks=done.asks,
         held_back=done.held_back,
-        problems=batch.problems,
+        problems=(*batch.problems, *unbelieved),
     )
 
 
-def take_in(house: House, name: str, batch: Batch, now: datetime) -> None:
+def take_in(house: House, name: str, batch: Batch, now: datetime) -> tuple[RowProblem, ...]:
     """Roster, records, rollup, files taken and who must be measured: one transaction."""
     with house.db.write() as conn:
-        if batch.roster is not None:
-            take_roster(conn, house, batch.roster, now)
+        unbelieved = take_roster(conn, house, batch.roster, now) if batch.roster else ()
         touched = attendance.upsert(conn, batch.records)
         rollup.rewrite_days(conn, touched)
         mark(conn, touched, min(one.today(now) for one in house.schools))
         sources.took(conn, name, batch.files, now)
-        if batch.roster is None:
-            sources.failed(conn, name, "; ".join(str(problem) for problem in batch.problems[:3]), now)
+        wrong = (*unbelieved, *batch.problems)
+        if batch.roster is None or unbelieved:
+            sources.failed(conn, name, "; ".join(str(problem) for problem in wrong[:3]), now)
         else:
-            sources.good(
-                conn,
-                name,
-                now,
-                coverage={"problems": len(batch.problems), "protected": batch.roster.protected},
-            )
+            seen = {"problems": len(batch.problems), "protected": batch.roster.protected}
+            sources.good(conn, name, now, coverage=seen)
+    return unbelieved
 
 
 def mark(conn: Connection, touched: Iterable[tuple[str, date]], today: date) -> None:
@@ -79,35 +78,6 @@ def mark(conn: Connection, touched: Iterable[tuple[str, date]], today: date) -> 
             latest[pupil_id] = max(day, latest.get(pupil_id, day))
     changed.mark(conn, latest)
     changed.ahead(conn, later)
-
-
-def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -> None:
-    """Replace each school's people, calendar and channels by what the roster says now."""
-    names = (
-        {p.school for p in roster.pupils}
-        | {p.school for p in roster.staff}
-        | {s.school for s in roster.terms}
-    )
-    for name in sorted(names):
-        today = house.school(name).today(now)
-        school.replace_roster(conn, name, [p for p in roster.pupils if p.school == name], today)
-        staff.replace_staff(conn, name, [p for p in roster.staff if p.school == name])
-        school.replace_terms(conn, name, [s for s in roster.terms if s.school == name])
-        school.replace_periods(conn, name, [s for s in roster.periods if s.school == name])
-        school.replace_days_off(conn, name, [d for d in roster.days_off if d.school == name])
-        school.replace_channels(
-            conn, name, [c for c in roster.channels if _concerns(c.audience, name, roster)]
-        )
-
-
-def _concerns(audience: str, name: str, roster: Roster) -> bool:
-    """Whether an audience belongs to a school: its own name, one of its staff, or one of its classes."""
-    of = audience.partition(":")[2]
-    return (
-        of == name
-        or any(person.email == of and person.school == name for person in roster.staff)
-        or any(pupil.class_name == of and pupil.school == name for pupil in roster.pupils)
-    )
 
 
 def measure_schools(house: House, now: datetime, progress: Progress | None = None) -> Measured:

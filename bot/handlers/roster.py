@@ -1,0 +1,88 @@
+"""The roster: people, calendar and channels replaced whole; open cases follow pupils who move or leave."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.handlers.commit import again_if_lost, store
+from bot.handlers.house import House
+from bot.ports import Roster, RowProblem
+from bot.rules.case import decide
+from bot.rules.state import Case, PupilLeft, PupilMoved
+from bot.storage import cases, school, staff
+
+SHRUNK = 0.7
+"""A roster with less than this share of the pupils known is not believed: half a file must close no case."""
+BELIEVED = 20
+"""Under so many known pupils any roster is believed."""
+
+
+def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -> tuple[RowProblem, ...]:
+    """Replace each school's people, calendar and channels by what the roster says; what is not believed is told."""
+    names = (
+        {p.school for p in roster.pupils}
+        | {p.school for p in roster.staff}
+        | {s.school for s in roster.terms}
+    )
+    problems = []
+    for name in sorted(names):
+        pupils = [pupil for pupil in roster.pupils if pupil.school == name]
+        known = len(school.pupils(conn, name))
+        if known >= BELIEVED and len(pupils) < SHRUNK * known:
+            why = f"{len(pupils)} pupils where {known} are known; the former roster stands until it is whole again"
+            problems.append(RowProblem(file="roster.csv", line=0, column="", why=why))
+            continue
+        school.replace_roster(conn, name, pupils, house.school(name).today(now))
+        staff.replace_staff(conn, name, [p for p in roster.staff if p.school == name])
+        school.replace_terms(conn, name, [s for s in roster.terms if s.school == name])
+        school.replace_periods(conn, name, [s for s in roster.periods if s.school == name])
+        school.replace_days_off(conn, name, [d for d in roster.days_off if d.school == name])
+        school.replace_channels(
+            conn, name, [c for c in roster.channels if _concerns(c.audience, name, roster)]
+        )
+    return tuple(problems)
+
+
+def _concerns(audience: str, name: str, roster: Roster) -> bool:
+    """Whether an audience belongs to a school: its own name, one of its staff, or one of its classes."""
+    of = audience.partition(":")[2]
+    return (
+        of == name
+        or any(person.email == of and person.school == name for person in roster.staff)
+        or any(pupil.class_name == of and pupil.school == name for pupil in roster.pupils)
+    )
+
+
+def follow_pupils(house: House, now: datetime) -> int:
+    """Let open cases follow the roster: another class or mentor, or gone. How many did."""
+    count = 0
+    for one in house.schools:
+        with house.db.read() as conn:
+            moved = [case for case in cases.open_cases(conn, one.name) if _event(conn, case) is not None]
+        for case in moved:
+            count += again_if_lost(lambda case=case: _follow(house, case, now))  # type: ignore[misc]  # bound per case
+    return count
+
+
+def _event(conn: Connection, case: Case) -> PupilMoved | PupilLeft | None:
+    pupil = school.pupil(conn, case.pupil_id)
+    if pupil is None or school.left_on(conn, case.pupil_id) is not None or pupil.school != case.school:
+        return PupilLeft()
+    if (pupil.class_name, pupil.mentor) != (case.class_name, case.mentor):
+        return PupilMoved(class_name=pupil.class_name, mentor=pupil.mentor)
+    return None
+
+
+def _follow(house: House, seen: Case, now: datetime) -> int:
+    with house.db.write() as conn:
+        case = cases.case(conn, seen.id)
+        event = _event(conn, case) if case else None
+        if case is None or event is None:
+            return 0
+        decision = decide(case, event, house.ladder(conn, case), house.surroundings(conn, case.school), now)
+        if decision.case is None:
+            return 0
+        store(conn, case, decision, now)
+        return 1
