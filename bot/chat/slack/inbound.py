@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, request_response
@@ -39,6 +40,7 @@ log = logging.getLogger(__name__)
 
 PATH, COMMAND = "/slack/events", "/franvaro"
 ANYTHING = re.compile(".*", re.DOTALL)
+AGAIN = 503
 LEFT = ("member_left_channel", "channel_left", "group_left")
 CLOSED = ("channel_archive", "group_archive", "channel_deleted", "group_deleted")
 
@@ -90,16 +92,22 @@ class Inbound:
         if touch:
             self._chat.later.start(self._show_home(touch))
 
-    async def gone(self, event: Json) -> None:
+    async def gone(self, event: Json) -> BoltResponse | None:
         """The bot was removed or the channel closed. A failure is answered 503: Slack tells us again."""
         channel = event.get("channel")
         channel_id = str(channel.get("id") if isinstance(channel, Mapping) else channel or "")
-        if event.get("type") == "member_left_channel" and event.get("user") != (
-            (await self._chat.directory.me()).user
-        ):
-            return
-        self._chat.directory.forget_channel(channel_id)
-        await asyncio.to_thread(self._inbox.gone, self._chat.name, channel_id)
+        try:
+            if event.get("type") == "member_left_channel" and not await self._is_me(event.get("user")):
+                return None
+            self._chat.directory.forget_channel(channel_id)
+            await asyncio.to_thread(self._inbox.gone, self._chat.name, channel_id)
+        except Exception:
+            log.exception("that a channel is gone could not be saved")
+            return BoltResponse(status=AGAIN, body="")
+        return None
+
+    async def _is_me(self, user: object) -> bool:
+        return user == (await self._chat.directory.me()).user
 
     async def shared(self, event: Json) -> None:
         """The channel is shared with another organisation from now on."""
@@ -240,8 +248,7 @@ def routes(
             # Signed, and yet nothing Bolt can read.
             log.exception("a signed request could not be read")
             return Response(status_code=400)
-        if answer.status_code >= 500:
-            return Response(status_code=503)
-        return answer
+        odd = answer.status_code >= 500 and answer.status_code != AGAIN
+        return Response(status_code=400) if odd else answer
 
     return [Route(PATH, Guard(request_response(events), signing_secret, now), methods=["POST"])]

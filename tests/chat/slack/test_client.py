@@ -1,0 +1,440 @@
+"""Slack as a place to post, update and find, each of its failures said as the outbox needs it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.chat.slack.client import SlackChat
+from bot.chat.slack.errors import send_error
+from bot.ports import ChatUser, Receipt, SendError
+from tests.chat.slack.school import ANNA, OMAR, FakeInbox, alert, answered, chat_of, people, run
+from tests.slack.faults import AMBIGUOUS, Fault
+from tests.slack.server import SlackServer
+
+KEY = "5b0c4c1e8a6f4d0fb1f6a9a1c2d3e4f5"
+SETTLED = [fault for fault in AMBIGUOUS if fault is not Fault.LANDS_LATE]
+"""For a message that lands later still the outbox waits before it looks."""
+LINKED = ChatUser(platform="slack", team="T0LIT", user="U0ANNA")
+
+
+@pytest.fixture
+def slack() -> Iterator[SlackServer]:
+    with SlackServer() as server:
+        yield people(server)
+
+
+@asynccontextmanager
+async def chatting(
+    slack: SlackServer, inbox: FakeInbox | None = None, **changed: Any
+) -> AsyncIterator[SlackChat]:
+    chat = chat_of(slack, inbox, **changed)
+    try:
+        yield chat
+    finally:
+        await chat.close()
+
+
+def with_chat(slack: SlackServer, work: Callable[[SlackChat], Awaitable[Any]], **changed: Any) -> Any:
+    async def use() -> Any:
+        async with chatting(slack, **changed) as chat:
+            return await work(chat)
+
+    return run(use())
+
+
+def refused(slack: SlackServer, work: Callable[[SlackChat], Awaitable[Any]], **changed: Any) -> SendError:
+    with pytest.raises(SendError) as caught:
+        with_chat(slack, work, **changed)
+    return caught.value
+
+
+def posting(address: str = "C8C", thread: Receipt | None = None) -> Callable[[SlackChat], Awaitable[Receipt]]:
+    return lambda chat: chat.post(address, alert(), KEY, thread)
+
+
+def an_hour_ago() -> datetime:
+    return datetime.now(UTC) - timedelta(hours=1)
+
+
+# -- posting -----------------------------------------------------------------------------------------
+
+
+def test_a_message_stands_in_the_channel_with_its_key(slack: SlackServer) -> None:
+    receipt = with_chat(slack, posting())
+    message = slack.latest("C8C")
+    assert receipt == Receipt(platform="slack", channel="C8C", message=message.ts)
+    assert message.metadata == {"event_type": "lots_message", "event_payload": {"key": KEY}}
+    assert message.blocks[0]["text"]["text"] == "Kontakta vårdnadshavare"
+
+
+def test_links_are_not_unfurled(slack: SlackServer) -> None:
+    with_chat(slack, posting())
+    args = slack.calls_of("chat.postMessage")[0].args
+    assert str(args["unfurl_links"]).lower() in ("0", "false")
+    assert str(args["unfurl_media"]).lower() in ("0", "false")
+
+
+def test_metadata_anyone_can_read_says_nothing_but_the_opaque_key(slack: SlackServer) -> None:
+    with_chat(slack, lambda chat: chat.post("C8C", alert(body="Kim Ekdahl", private=True), KEY))
+    assert list(slack.latest("C8C").metadata["event_payload"].values()) == [KEY]
+
+
+def test_a_reminder_stands_in_the_thread(slack: SlackServer) -> None:
+    first = with_chat(slack, posting())
+    with_chat(slack, posting(thread=first))
+    assert slack.latest("C8C").thread_ts == first.message
+
+
+def test_a_thread_of_another_channel_is_no_thread_here(slack: SlackServer) -> None:
+    slack.add_channel("C9A")
+    other = with_chat(slack, posting("C9A"))
+    with_chat(slack, posting(thread=other))
+    assert slack.latest("C8C").thread_ts == ""
+
+
+def test_a_reply_whose_thread_was_deleted_is_posted_by_itself(slack: SlackServer) -> None:
+    gone = Receipt(platform="slack", channel="C8C", message="1.000001")
+    with_chat(slack, posting(thread=gone))
+    assert slack.latest("C8C").thread_ts == ""
+
+
+def test_a_linked_person_is_mentioned_and_another_named(slack: SlackServer) -> None:
+    with_chat(slack, posting(), inbox=FakeInbox(links={ANNA: LINKED}))
+    assert "Till <@U0ANNA> ·" in str(slack.latest("C8C").blocks)
+    with_chat(slack, posting())
+    assert "Till Anna ·" in str(slack.latest("C8C").blocks)
+
+
+def test_a_name_cannot_call_everybody_or_make_a_link(slack: SlackServer) -> None:
+    with_chat(slack, posting(), names=lambda _: "<!channel> & @here")
+    assert "<!channel>" not in str(slack.latest("C8C").blocks)
+    assert "@here" not in str(slack.latest("C8C").blocks)
+
+
+# -- direct messages ---------------------------------------------------------------------------------
+
+
+def test_an_email_reaches_the_person_directly(slack: SlackServer) -> None:
+    receipt = with_chat(slack, posting(f"@{ANNA}"))
+    assert receipt.channel == "D0ANNA"
+    assert slack.latest("D0ANNA").text.startswith("Ärende K7M2")
+
+
+def test_an_email_is_looked_up_once_for_many_messages(slack: SlackServer) -> None:
+    async def thrice(chat: SlackChat) -> None:
+        for _ in range(3):
+            await chat.post(f"@{ANNA}", alert(), KEY)
+
+    with_chat(slack, thrice)
+    assert [len(slack.calls_of(name)) for name in ("users.lookupByEmail", "conversations.open")] == [1, 1]
+
+
+def test_a_linked_person_is_not_looked_up_by_email(slack: SlackServer) -> None:
+    inbox = FakeInbox(links={"anna@new-name.example": LINKED})
+    receipt = with_chat(slack, posting("@anna@new-name.example"), inbox=inbox)
+    assert receipt.channel == "D0ANNA"
+    assert not slack.calls_of("users.lookupByEmail")
+
+
+@pytest.mark.parametrize("address", ["@guest@lits.example", "@elsa@firm.example", "@nobody@lits.example"])
+def test_nothing_is_sent_to_guests_strangers_or_nobody(slack: SlackServer, address: str) -> None:
+    assert refused(slack, posting(address)).permanent
+    assert not slack.calls_of("chat.postMessage")
+
+
+def test_a_linked_person_who_became_a_guest_gets_nothing(slack: SlackServer) -> None:
+    inbox = FakeInbox(links={ANNA: ChatUser(platform="slack", team="T0LIT", user="U0GUEST")})
+    assert refused(slack, posting(f"@{ANNA}"), inbox=inbox).permanent
+    assert not slack.calls_of("chat.postMessage")
+
+
+def test_somebody_who_left_is_gone_for_good(slack: SlackServer) -> None:
+    slack.add_user("left@lits.example", id="U0LEFT", deleted=True)
+    inbox = FakeInbox(links={"left@lits.example": ChatUser(platform="slack", team="T0LIT", user="U0LEFT")})
+    assert refused(slack, posting("@left@lits.example"), inbox=inbox).permanent
+
+
+# -- channels shared with others ---------------------------------------------------------------------
+
+
+def test_nothing_is_posted_where_another_organisation_reads_along(slack: SlackServer) -> None:
+    slack.add_channel("CEXT", is_ext_shared=True)
+    error = refused(slack, posting("CEXT"))
+    assert error.permanent
+    assert "shared" in error.why
+    assert not slack.calls_of("chat.postMessage")
+
+
+def test_whether_a_channel_is_shared_is_asked_again_after_some_minutes(slack: SlackServer) -> None:
+    seconds = [0.0]
+
+    async def later(chat: SlackChat) -> int:
+        await chat.post("C8C", alert(), KEY)
+        await chat.post("C8C", alert(), KEY)
+        before = len(slack.calls_of("conversations.info"))
+        slack.channel("C8C").is_ext_shared = True
+        seconds[0] = 301.0
+        with pytest.raises(SendError, match="shared"):
+            await chat.post("C8C", alert(), KEY)
+        return before
+
+    assert with_chat(slack, later, clock=lambda: seconds[0]) == 1
+
+
+def test_an_answer_some_minutes_old_stands_while_slack_gives_none(slack: SlackServer) -> None:
+    seconds = [0.0]
+
+    async def later(chat: SlackChat) -> None:
+        await chat.post("C8C", alert(), KEY)
+        seconds[0] = 301.0
+        slack.faults.push("conversations.info", Fault.HTTP_503)
+        await chat.post("C8C", alert(), KEY)
+
+    with_chat(slack, later, clock=lambda: seconds[0])
+    assert len(slack.messages("C8C")) == 2
+
+
+# -- what can go wrong -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", AMBIGUOUS, ids=lambda fault: fault.name)
+def test_after_an_unclear_answer_nobody_knows_and_nothing_is_sent_twice(
+    slack: SlackServer, fault: Fault
+) -> None:
+    slack.faults.push("chat.postMessage", fault)
+    error = refused(slack, posting(), timeout=0.3)
+    assert (error.unknown, error.permanent, error.retry_after) == (True, False, None)
+    assert len(slack.calls_of("chat.postMessage")) == 1
+
+
+def test_the_default_retry_handlers_would_post_again_after_a_dropped_connection(slack: SlackServer) -> None:
+    slack.faults.push("chat.postMessage", Fault.ACCEPT_THEN_RESET)
+    assert refused(slack, posting()).unknown
+    assert len(slack.messages("C8C")) == 1
+
+
+def test_a_passed_session_ignores_the_clients_timeout_so_it_has_its_own(slack: SlackServer) -> None:
+    async def total(chat: SlackChat) -> float | None:
+        return chat.api.session().timeout.total
+
+    assert with_chat(slack, total, timeout=7.0) == 7.0
+    slack.faults.push("chat.postMessage", Fault.TIMEOUT)
+    assert refused(slack, posting(), timeout=0.2).unknown
+
+
+@pytest.mark.parametrize(("asked", "waits"), [(30, 30.0), (0, 1.0), (99999, 3600.0)])
+def test_a_rate_limit_says_how_long_to_wait(slack: SlackServer, asked: int, waits: float) -> None:
+    slack.faults.push("chat.postMessage", Fault.RATE_LIMITED(asked))
+    error = refused(slack, posting())
+    assert (error.retry_after, error.permanent, error.unknown) == (waits, False, False)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "channel_not_found", "is_archived", "not_in_channel", "token_revoked", "account_inactive", "invalid_auth",
+        "user_not_found", "msg_too_long", "invalid_blocks", "missing_scope", "a_word_slack_made_up_yesterday",
+    ],
+)  # fmt: skip
+def test_a_refusal_is_final_and_says_why(slack: SlackServer, code: str) -> None:
+    slack.faults.push("chat.postMessage", Fault.DENY(code))
+    error = refused(slack, posting())
+    assert (error.permanent, error.unknown, error.why) == (True, False, code)
+
+
+@pytest.mark.parametrize("code", ["internal_error", "fatal_error", "service_unavailable"])
+def test_slacks_own_failure_may_have_posted_the_message(slack: SlackServer, code: str) -> None:
+    slack.faults.push("chat.postMessage", Fault.DENY(code))
+    assert refused(slack, posting()).unknown
+
+
+@pytest.mark.parametrize("kind", [{"is_archived": True}, {"bot_in": False}])
+def test_a_channel_that_is_closed_or_left_is_final(slack: SlackServer, kind: Any) -> None:
+    slack.add_channel("CGONE", **kind)
+    assert refused(slack, posting("CGONE")).permanent
+    slack.remove_channel("CGONE")
+    assert refused(slack, posting("CGONE")).permanent
+
+
+def test_a_revoked_token_is_final(slack: SlackServer) -> None:
+    slack.revoke_token()
+    assert refused(slack, posting()).why == "token_revoked"
+
+
+def test_where_nobody_listens_nothing_was_sent(slack: SlackServer) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{free.getsockname()[1]}/api/"
+
+    async def post_with_the_channel_known(chat: SlackChat) -> None:
+        await chat.post("C8C", alert(), KEY)
+
+    error = refused(slack, post_with_the_channel_known, api_url=nowhere)
+    assert (error.unknown, error.permanent) == (False, False)
+    assert error.retry_after
+
+
+@pytest.mark.parametrize("method", ["conversations.info", "users.lookupByEmail", "conversations.open"])
+@pytest.mark.parametrize(
+    "fault", [Fault.TIMEOUT, Fault.HTTP_500, Fault.GARBAGE], ids=lambda fault: fault.name
+)
+def test_an_unclear_look_up_before_posting_leaves_no_doubt_about_the_message(
+    slack: SlackServer, method: str, fault: Fault
+) -> None:
+    slack.faults.push(method, fault)
+    address = "C8C" if method == "conversations.info" else f"@{ANNA}"
+    error = refused(slack, posting(address), timeout=0.3)
+    assert (error.unknown, error.permanent) == (False, False)
+    assert not slack.calls_of("chat.postMessage")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [*AMBIGUOUS, Fault.RATE_LIMITED(1), Fault.DENY("invalid_auth"), Fault.DENY("xoxb-test")],
+    ids=lambda fault: fault.name,
+)
+def test_no_error_or_log_repeats_the_token(
+    slack: SlackServer, fault: Fault, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    slack.faults.push("chat.postMessage", fault)
+    error = refused(slack, posting(), timeout=0.3)
+    said = "".join(traceback.format_exception(error)) + repr(error) + caplog.text
+    assert slack.token not in said
+    assert "Kontakta" not in caplog.text
+
+
+def test_any_other_error_of_the_sdk_is_unclear() -> None:
+    assert send_error(ValueError("xoxb-1"), wrote=True).unknown
+    assert "xoxb" not in send_error(ValueError("xoxb-1"), wrote=True).why
+
+
+# -- updating ----------------------------------------------------------------------------------------
+
+
+def test_an_update_replaces_the_message_and_keeps_its_key(slack: SlackServer) -> None:
+    async def twice(chat: SlackChat) -> None:
+        receipt = await chat.post("C8C", alert(), KEY)
+        await chat.update(receipt, answered())
+        await chat.update(receipt, answered())
+
+    with_chat(slack, twice)
+    (message,) = slack.messages("C8C")
+    assert "Kontakt tagen" in str(message.blocks)
+    assert message.metadata["event_payload"] == {"key": KEY}
+
+
+def test_an_unclear_update_may_simply_be_done_again(slack: SlackServer) -> None:
+    receipt = with_chat(slack, posting())
+    slack.faults.push("chat.update", Fault.ACCEPT_THEN_500)
+    error = refused(slack, lambda chat: chat.update(receipt, answered()))
+    assert (error.unknown, error.permanent) == (False, False)
+
+
+def test_a_message_somebody_deleted_cannot_be_updated(slack: SlackServer) -> None:
+    gone = Receipt(platform="slack", channel="C8C", message="1.000001")
+    assert refused(slack, lambda chat: chat.update(gone, answered())).permanent
+
+
+# -- finding -----------------------------------------------------------------------------------------
+
+
+def test_a_message_is_found_again_by_its_key(slack: SlackServer) -> None:
+    receipt = with_chat(slack, posting())
+    found = with_chat(slack, lambda chat: chat.find("C8C", KEY, an_hour_ago()))
+    assert found == receipt
+    assert with_chat(slack, lambda chat: chat.find("C8C", "another", an_hour_ago())) is None
+
+
+@pytest.mark.parametrize("fault", SETTLED, ids=lambda fault: fault.name)
+def test_the_look_up_tells_whether_an_unclear_post_is_there(slack: SlackServer, fault: Fault) -> None:
+    slack.faults.push("chat.postMessage", fault)
+    assert refused(slack, posting(), timeout=0.3).unknown
+    found = with_chat(slack, lambda chat: chat.find("C8C", KEY, an_hour_ago()))
+    standing = [message.ts for message in slack.messages("C8C")]
+    assert standing == ([found.message] if found else [])
+
+
+def test_a_reply_is_found_in_its_thread(slack: SlackServer) -> None:
+    first = with_chat(slack, lambda chat: chat.post("C8C", alert(), "first"))
+    reply = with_chat(slack, posting(thread=first))
+    found = with_chat(slack, lambda chat: chat.find("C8C", KEY, an_hour_ago(), first))
+    assert found == reply
+    assert with_chat(slack, lambda chat: chat.find("C8C", KEY, an_hour_ago())) is None
+
+
+def test_a_reply_posted_by_itself_is_found_without_its_thread(slack: SlackServer) -> None:
+    gone = Receipt(platform="slack", channel="C8C", message="1.000001")
+    posted = with_chat(slack, posting(thread=gone))
+    assert with_chat(slack, lambda chat: chat.find("C8C", KEY, an_hour_ago(), gone)) == posted
+
+
+def test_a_message_is_found_behind_many_others(slack: SlackServer) -> None:
+    receipt = with_chat(slack, posting())
+    for at in range(450):
+        slack.say("C8C", "U0OMAR", f"{at}")
+    assert with_chat(slack, lambda chat: chat.find("C8C", KEY, an_hour_ago())) == receipt
+    assert len(slack.calls_of("conversations.history")) == 3
+
+
+def test_a_direct_message_is_found(slack: SlackServer) -> None:
+    receipt = with_chat(slack, posting(f"@{OMAR}"))
+    assert with_chat(slack, lambda chat: chat.find(f"@{OMAR}", KEY, an_hour_ago())) == receipt
+
+
+def test_somebody_elses_message_with_our_key_is_not_ours(slack: SlackServer) -> None:
+    forged = slack.say("C8C", "U0OMAR", "copied")
+    forged.metadata = {"event_type": "lots_message", "event_payload": {"key": KEY}}
+    assert with_chat(slack, lambda chat: chat.find("C8C", KEY, an_hour_ago())) is None
+
+
+def test_only_what_was_posted_since_then_is_looked_at(slack: SlackServer) -> None:
+    since = datetime.now(UTC)
+    with_chat(slack, lambda chat: chat.find("C8C", KEY, since))
+    assert abs(float(slack.calls_of("conversations.history")[0].args["oldest"]) - since.timestamp()) <= 61
+
+
+def test_a_rehearsals_clock_ahead_of_slacks_hides_no_message(slack: SlackServer) -> None:
+    receipt = with_chat(slack, posting())
+    ahead = datetime.now(UTC) + timedelta(days=200)
+    assert with_chat(slack, lambda chat: chat.find("C8C", KEY, ahead)) == receipt
+
+
+@pytest.mark.parametrize("fault", [Fault.HTTP_500, Fault.RATE_LIMITED(5), Fault.TIMEOUT, Fault.GARBAGE])
+def test_a_look_up_that_failed_does_not_say_it_is_not_there(slack: SlackServer, fault: Fault) -> None:
+    slack.faults.push("conversations.history", fault)
+    error = refused(slack, lambda chat: chat.find("C8C", KEY, an_hour_ago()), timeout=0.3)
+    assert not error.permanent
+
+
+def test_a_channel_too_long_to_look_through_is_not_said_to_lack_it(
+    slack: SlackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.slack.client.PAGE", 2)
+    monkeypatch.setattr("bot.chat.slack.client.PAGES", 2)
+    for at in range(6):
+        slack.say("C8C", "U0OMAR", f"{at}")
+    assert "too long" in refused(slack, lambda chat: chat.find("C8C", KEY, an_hour_ago())).why
+
+
+# -- the whole ---------------------------------------------------------------------------------------
+
+
+def test_many_channels_are_posted_to_at_once(slack: SlackServer) -> None:
+    names = [slack.add_channel(f"C{at:03d}").id for at in range(30)]
+
+    async def all_at_once(chat: SlackChat) -> None:
+        await asyncio.gather(*(chat.post(name, alert(), name) for name in names))
+
+    with_chat(slack, all_at_once)
+    assert all(len(slack.messages(name)) == 1 for name in names)
+    assert len(slack.calls_of("auth.test")) == 0
