@@ -45,14 +45,10 @@ def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -
     return tuple(problems)
 
 
-def _concerns(audience: str, name: str, roster: Roster) -> bool:
-    """Whether an audience belongs to a school: its own name, one of its staff, or one of its classes."""
-    of = audience.partition(":")[2]
-    return (
-        of == name
-        or any(person.email == of and person.school == name for person in roster.staff)
-        or any(pupil.class_name == of and pupil.school == name for pupil in roster.pupils)
-    )
+def _concerned(roster: Roster, name: str) -> frozenset[str]:
+    """What an audience of this school may name: the school itself, its staff, its classes."""
+    staff_here = {person.email for person in roster.staff if person.school == name}
+    return frozenset({name, *staff_here, *(p.class_name for p in roster.pupils if p.school == name)})
 
 
 def follow_pupils(house: House, now: datetime) -> int:
