@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.notices.about import About
 from bot.notices.model import Button
-from bot.notices.texts import Marked, has, plain, text
+from bot.notices.texts import Marked, has, keys, plain, text
 from bot.notices.words import begin, clip, day
 from bot.rules.ladder import Action
 
@@ -46,6 +46,8 @@ FORMED = frozenset({"hold", "hand_over", "note", "follow_up_later"})
 
 SELDOM = frozenset({"not_worrying", "hold", "documented"})
 """Not the alternative beside the expected step where the ladder offers another one."""
+
+_KNOWN = frozenset(key.removeprefix("done.") for key in keys("sv") if key.startswith("done."))
 
 ALWAYS = ("hold", "hand_over", "note")
 
@@ -105,6 +107,13 @@ def afterwards(key: str, lang: str, then: Afterwards, *, audience: str) -> Marke
     return text(lang, f"done.{key}", day=day(then.day, lang) if then.day else "", who=then.who)
 
 
+def told_openly(key: str, audience: str) -> bool:
+    """Whether a channel of this audience may list the step among what is done: nothing secret, nothing unknown."""
+    if key in CLOSED or key not in _KNOWN:
+        return False
+    return audience in EHT_AND_MEMBERS or key not in HEALTH_TEAM_ONLY
+
+
 def _improved(key: str, lang: str, then: Afterwards) -> Marked:
     usual = "close" if key == "improved" else "stage"
     kind = then.leads_to if then.leads_to in ("close", "stay") else "stage"
@@ -156,7 +165,11 @@ def row(chosen: Sequence[Button], rest: Sequence[Button]) -> tuple[tuple[Button,
         taken = {_first_word(one) for one in visible}
         (later if len(visible) == VISIBLE or _first_word(each) in taken else visible).append(each)
     seen = {one.key for one in visible}
-    return tuple(visible), tuple(one for one in (*later, *rest) if one.key not in seen)
+    left: dict[str, Button] = {}
+    for one in (*later, *rest):
+        if one.key not in seen:
+            left.setdefault(one.key, one)
+    return tuple(visible), tuple(left.values())
 
 
 def ask_rows(

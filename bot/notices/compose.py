@@ -33,6 +33,26 @@ def why_judged(lang: str, role: str) -> Marked:
     return text(lang, "why.judged", role=the(role, lang))
 
 
+def why_carried(lang: str, stage: int) -> Marked:
+    """``Närvaron ökar inte än, så ärendet har gått vidare till steg 2.``"""
+    return text(lang, "why.carried", n=stage)
+
+
+def why_next(lang: str, stage: int) -> Marked:
+    """``Nästa del av steg 2 är din.``: an ask raised once another role's part is done (``asked_after``)."""
+    return text(lang, "why.next", n=stage)
+
+
+def why_handed(lang: str, who: str) -> Marked:
+    """``Omar Haddad har lämnat över frågan till dig.``"""
+    return text(lang, "why.handed", who=who)
+
+
+def why_back(lang: str) -> Marked:
+    """``Pausen är slut och frågan är tillbaka.``"""
+    return text(lang, "why.back")
+
+
 def help_for(ask: StageAsk | None, actions: Actions, lang: str) -> str:
     """What helps: the ladder's own words for the ask, else ours for its first action, else nothing."""
     own = pick(ask.say, lang) if ask else ""

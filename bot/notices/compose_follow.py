@@ -7,6 +7,8 @@ from datetime import date
 
 from bot.notices.about import About, dots, mentions
 from bot.notices.actions import (
+    EHT,
+    HEALTH_TEAM_ONLY,
     OVERFLOW,
     VERDICTS,
     always,
@@ -16,7 +18,7 @@ from bot.notices.actions import (
     plain_button,
     row,
 )
-from bot.notices.compose import BODY, Actions, answer_by, quiet
+from bot.notices.compose import BODY, Actions, answer_by, decision, heading, help_for, push, quiet
 from bot.notices.model import Button, Notice, NoticeKind, Section
 from bot.notices.texts import Marked, has, plain, text
 from bot.notices.words import begin, clip, day, short_day
@@ -110,38 +112,63 @@ def referral(
     due: date,
     actions: Actions,
     helps: str = "",
-    audience: str = "health_team",
+    audience: str = EHT,
+    to: Sequence[Person] = (),
 ) -> Notice:
     """7: a case for the health team. ``done`` are steps with days, support measures left out.
 
     Looking at the file is the expected step; yes and no look alike. While the verdict is open, what comes
-    after it stands in the private view only.
+    after it stands in the private view only; once it is given, the message asks for that. ``to`` is used
+    where the case was referred to somebody else than the health team.
     """
+    shown = in_channel(actions, audience)
+    if actions and not shown:
+        return decision(about, to=to, due=due)
+    asked, later = _verdict(shown)
     look = plain_button("show", about, "referral.show", primary=True)
-    own = [button(action, about) for action in _verdict(in_channel(actions, audience))]
-    buttons, overflow = row([look, *own], [plain_button("take", about), *buttons_of(about, always())])
+    own = [button(action, about) for action in asked]
+    after = [plain_button("take", about), *buttons_of(about, always()), *buttons_of(about, later)]
+    buttons, overflow = row([look, *own], after)
+    title, body, push_text = _referred(about, asked, helps, audience, place, due)
     n, of = place
+    queued = about.say("referral.queue", n=n, of=of, due=day(due, about.lang))
     return Notice(
         kind=NoticeKind.REFERRAL,
-        fallback=about.say("referral.push", case=about.push, n=n, of=of),
+        fallback=push_text,
         language=about.lang,
         ask_id=about.ask_id,
-        heading=about.say("referral.title"),
-        meta=dots(
-            about.case,
-            about.class_name,
-            about.say("referral.by", who=by, day=day(on, about.lang)),
-        ),
-        body=clip(plain(helps) or about.say("referral.body"), BODY),
-        sections=(Section(heading=about.say("done"), lines=done_lines(done, about.lang)),),
+        heading=title,
+        meta=dots(about.case, about.class_name, about.say("referral.by", who=by, day=day(on, about.lang))),
+        body=clip(body, BODY),
+        sections=(Section(heading=about.say("done"), lines=done_lines(done, about.lang)),) if done else (),
         buttons=buttons,
         overflow=overflow[:OVERFLOW],
-        status=about.say("referral.queue", n=n, of=of, due=day(due, about.lang)),
+        status=queued if audience == EHT else answer_by(about, to, due),
     )
 
 
-def _verdict(shown: Sequence[Action]) -> Sequence[Action]:
-    return [action for action in shown if action.key in VERDICTS] or shown
+def _verdict(shown: Sequence[Action]) -> tuple[Sequence[Action], Sequence[Action]]:
+    """What is asked now, and what else may be answered: first the verdict alone, then the rest."""
+    verdict = [action for action in shown if action.key in VERDICTS]
+    if len(verdict) == len(VERDICTS):
+        return verdict, ()
+    return [action for action in shown if action.key not in VERDICTS], verdict
+
+
+def _referred(
+    about: About, asked: Sequence[Action], helps: str, audience: str, place: tuple[int, int], due: date
+) -> tuple[str, str, str]:
+    """Heading, body and push text: new to the health team, or what comes after its verdict."""
+    n, of = place
+    if audience != EHT:
+        told = about.say("referral.push.other", case=about.push, due=day(due, about.lang))
+        return about.say("referral.title.other"), plain(helps), told
+    if asked and asked[0].key in HEALTH_TEAM_ONLY - VERDICTS:
+        rest = {action.key: action for action in asked}
+        title = heading(rest, about.lang)
+        return title, help_for(None, rest, about.lang), push(about, title, due)
+    told = about.say("referral.push", case=about.push, n=n, of=of)
+    return about.say("referral.title"), plain(helps) or about.say("referral.body"), told
 
 
 def done_lines(done: Sequence[tuple[str, date]], lang: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.ladders import load, load_forms, shipped
 from bot.notices import actions
-from bot.notices.actions import Afterwards, afterwards, button, in_channel, label, opens_form
+from bot.notices.actions import Afterwards, afterwards, button, in_channel, label, opens_form, told_openly
 from bot.notices.texts import has
 from bot.rules.ladder import Action
 from tests.notices.school import about, day
@@ -87,6 +87,14 @@ def test_a_ladders_own_action_is_readable_and_its_answer_private() -> None:
     assert label(own, "sv") == "Team picture of the whole… …"
     assert label(Action(key="letter_sent"), "en") == "Letter sent"
     assert afterwards("letter_sent", "sv", THEN, audience="mentor") == "Svar sparat"
+
+
+def test_a_list_of_what_is_done_holds_nothing_secret_and_nothing_unknown() -> None:
+    assert told_openly("simple_investigation", "mentor")
+    assert told_openly("deep_investigation", "health_team")
+    assert not told_openly("deep_investigation", "mentor")
+    assert not told_openly("reported_to_nurse", "health_team")
+    assert not told_openly("team_picture", "health_team")
 
 
 def test_a_form_opens_where_the_ladder_gives_one_or_it_is_always_there() -> None:

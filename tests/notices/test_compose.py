@@ -28,6 +28,7 @@ from tests.notices.reading import words
 from tests.notices.school import (
     ANNA,
     ASK,
+    EHT_ASK,
     KIM,
     LADDER,
     LINES,
@@ -75,6 +76,10 @@ def test_an_ask_that_no_channel_may_show_is_a_decision() -> None:
     assert made.kind is NoticeKind.DECISION
     assert made.body == "Ett ärende behöver ditt beslut."
     assert [button.key for button in made.buttons] == ["show"]
+    told = compose_follow.referral(
+        HERE, by="Anna Lind", on=DUE, done=[], place=(1, 1), due=DUE, actions=secret, to=[MARIA]
+    )
+    assert told.kind is NoticeKind.DECISION
     stand_in = compose.deputy(
         HERE, to=OMAR, instead_of="Maria Ek", since=DUE, due=DUE, actions=secret, audience="principal"
     )
@@ -146,6 +151,45 @@ def test_the_health_teams_other_asks_stand_in_the_private_view_until_the_verdict
     )
     assert [button.key for button in told.buttons] == ["show", "documented"]
     assert told.overflow[0].key == "take"
+
+
+def test_once_the_verdict_is_given_the_health_team_is_asked_for_what_follows() -> None:
+    left = {key: one for key, one in EHT_ASK.actions.items() if key != "criteria_met"}
+    made = compose_follow.referral(
+        HERE, by="Anna Lind", on=DUE, done=[], place=(1, 2), due=DUE, actions=left, helps="Bedöm kriterierna."
+    )
+    assert made.heading == "Dags för fördjupad utredning"
+    assert made.body == "Utred tillsammans med elev och vårdnadshavare vad som ligger bakom."
+    assert [one.key for one in made.buttons] == ["show", "deep_investigation", "measures_proposed"]
+    assert made.overflow[-1].key == "criteria_not_met"
+    assert made.fallback.startswith("Ärende K7M2, 8C: dags för fördjupad utredning.")
+
+
+def test_a_case_may_be_referred_to_somebody_else_than_the_health_team() -> None:
+    given = {"take": Action(key="take"), "documented": Action(key="documented")}
+    made = compose_follow.referral(
+        HERE,
+        by="Anna Lind",
+        on=DUE,
+        done=[],
+        place=(1, 1),
+        due=DUE,
+        actions=given,
+        audience="principal",
+        to=[MARIA],
+    )
+    assert (made.heading, made.sections) == ("Ett ärende är lyft till dig", ())
+    keys = [one.key for one in (*made.buttons, *made.overflow)]
+    assert keys == ["show", "take", "documented", "hold", "hand_over", "note"]
+    assert "EHT" not in words(made)
+    assert made.status.startswith("Till @{maria.ek@lits.example}")
+
+
+def test_why_a_question_comes_is_said_in_a_sentence() -> None:
+    assert compose.why_carried("sv", 2) == "Närvaron ökar inte än, så ärendet har gått vidare till steg 2."
+    assert compose.why_next("sv", 2) == "Nästa del av steg 2 är din."
+    assert compose.why_handed("sv", "Omar Haddad") == "Omar Haddad har lämnat över frågan till dig."
+    assert compose.why_back("sv") == "Pausen är slut och frågan är tillbaka."
 
 
 def test_after_fifteen_minutes_an_answer_cannot_be_undone() -> None:
@@ -319,3 +363,14 @@ def test_many_waiting_cases_are_counted_and_old_data_said() -> None:
     assert "… och 2 till" in said
     assert "Tell the board: 1, sedan 17\u00a0nov" in said
     assert "Underlaget är från fre\u00a020\u00a0nov kl.\u00a006.00." in said
+
+
+def test_whom_the_answers_wait_for_is_counted_by_role() -> None:
+    waits = [("mentor", 3), ("health_team", 2), ("office", 1), ("teacher", 1)]
+    share = Fraction(83, 1000)
+    row = compose_digest.ClassRow(name="6A", pupils=20, absence=share, change=Fraction(0))
+    week = replace(WEEK, waits_for=waits, referred=2, whole=(share, None), classes=[row])
+    said = words(compose_digest.digest("sv", week, ask_id=ASK))
+    assert "hos mentor (3), hos EHT (2), hos annan (2)" in said
+    assert "8,3\u00a0%" in said
+    assert "perioden före" not in said

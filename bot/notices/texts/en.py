@@ -185,6 +185,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "before.same": "The figures show as much absence as before. How the pupil is doing is your judgement.",
     # Health team
     "referral.title": "New case for the health team",
+    "referral.title.other": "A case was referred to you",
+    "referral.push.other": "{case}: referred to you. Answer by {due}.",
     "referral.by": "referred by {who} {day}",
     "referral.body": "Judge together with the mentor whether the criteria for problematic absence are met.",
     "referral.show": "Show the file",

@@ -185,6 +185,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "before.same": "Lukujen mukaan poissaoloja on yhtä paljon kuin ennen. Sinä arvioit, miten oppilaalla menee.",
     # Health team
     "referral.title": "Uusi asia oppilashuollolle",
+    "referral.title.other": "Asia on siirretty sinulle",
+    "referral.push.other": "{case}: siirretty sinulle. Vastaa viimeistään {due}",
     "referral.by": "{who} siirsi {day}",
     "referral.body": "Arvioikaa luokanvalvojan kanssa, täyttyvätkö ongelmallisen poissaolon kriteerit.",
     "referral.show": "Näytä tiedot",

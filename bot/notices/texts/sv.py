@@ -185,6 +185,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "before.same": "Siffrorna visar lika mycket frånvaro som före. Hur det går för eleven bedömer du.",
     # EHT
     "referral.title": "Nytt ärende till EHT",
+    "referral.title.other": "Ett ärende är lyft till dig",
+    "referral.push.other": "{case}: lyft till dig. Svara senast {due}.",
     "referral.by": "lyft av {who} {day}",
     "referral.body": "Bedöm tillsammans med mentor om kriterierna för problematisk frånvaro är uppfyllda.",
     "referral.show": "Visa underlag",
