@@ -10,8 +10,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from bot.rules.case import decide
 from bot.rules.ladder import Ladder
-from bot.rules.pressed import always_there
+from bot.rules.pressed import actions_of, always_there
 from bot.rules.state import (
+    Ask,
+    AskKind,
     Case,
     Clicked,
     Corrected,
@@ -62,8 +64,10 @@ class CaseMachine(RuleBasedStateMachine):
     school: Surroundings
     now: datetime
 
-    @initialize(ladder=ladders(), missing=st.sampled_from(("", "nurse", "principal", "health_team")))
-    def begin(self, ladder: Ladder, missing: str) -> None:
+    @initialize(
+        ladder=ladders(), missing=st.sampled_from(("", "nurse", "principal", "health_team")), place=PLACE
+    )
+    def a_case_is_opened(self, ladder: Ladder, missing: str, place: int) -> None:
         self.ladder, self.case = ladder, None
         self.school = replace(AROUND, staffed=ROLES - {missing}, deputies={ANNA: OMAR, SARA: ""})
         self.now = at(date(2026, 10, 20))
@@ -75,6 +79,7 @@ class CaseMachine(RuleBasedStateMachine):
             | {"improved", "not_improved", "arrived", "not_arrived", "follow_up_later", "duty_done", "bribed"}
             | {"documented", *KEEPING, *always_there(ladder)}
         )
+        self.figures_raise_a_stage(place, fresh=True)
 
     # --- what happens -------------------------------------------------------------------------------
 
@@ -89,6 +94,10 @@ class CaseMachine(RuleBasedStateMachine):
             again = decide(self.case, event, self.ladder, self.school, self.now)
             assert again.case is None, f"{event} twice"
         return decision
+
+    @property
+    def waiting(self) -> tuple[Ask, ...]:
+        return self.case.waiting if self.case else ()
 
     def stage_at(self, place: int) -> str:
         keys = list(self.ladder.stages)
@@ -108,28 +117,33 @@ class CaseMachine(RuleBasedStateMachine):
         opening = replace(OPENING, id=f"case{self.opened}")
         self.do(Judged(click_id="j", person=who, role="nurse", stage=self.stage_at(place), opening=opening))
 
+    @precondition(lambda self: self.case is not None and self.case.waiting)
+    @rule(place=PLACE, which=PLACE, who=PEOPLE, fields=forms(), back=st.booleans())
+    def a_question_is_answered(
+        self, place: int, which: int, who: str, fields: dict[str, object], back: bool
+    ) -> None:
+        """By one of its own buttons, and perhaps undone at once."""
+        assert self.case is not None
+        ask = self.case.waiting[place % len(self.case.waiting)]
+        keys = list(actions_of(ask, self.ladder.stages))
+        decision = self.click(ask.id, keys[which % len(keys)], who, fields)
+        if back and decision.reply is Reply.SAVED:
+            self.somebody_undoes(None)
+
+    @precondition(lambda self: any(a.kind is AskKind.FOLLOW_UP for a in self.waiting))
+    @rule(which=st.integers(0, 2), who=PEOPLE, fields=forms())
+    def a_follow_up_is_answered(self, which: int, who: str, fields: dict[str, object]) -> None:
+        ask = next(a for a in self.waiting if a.kind is AskKind.FOLLOW_UP)
+        self.click(ask.id, list(actions_of(ask, self.ladder.stages))[which], who, fields)
+
     @precondition(lambda self: self.case is not None)
-    @rule(place=PLACE, which=PLACE, living=st.booleans(), own=st.booleans(), who=PEOPLE, fields=forms())
-    def somebody_clicks(
-        self, place: int, which: int, living: bool, own: bool, who: str, fields: dict[str, object]
+    @rule(place=PLACE, which=PLACE, living=st.booleans(), who=PEOPLE, fields=forms())
+    def somebody_clicks_anything(
+        self, place: int, which: int, living: bool, who: str, fields: dict[str, object]
     ) -> None:
         assert self.case is not None
         asks = (self.case.waiting if living else ()) or self.case.asks
-        ask = asks[place % len(asks)]
-        keys = self.keys
-        if own:
-            items = [i for i in self.ladder.stages[ask.stage].asks if i.who == ask.who]
-            keys = [key for item in items for key in item.actions] or keys
-        self.click(ask.id, keys[which % len(keys)], who, fields)
-
-    @precondition(lambda self: self.case is not None and self.case.waiting)
-    @rule(place=PLACE, good=st.booleans(), who=PEOPLE)
-    def a_follow_up_is_answered(self, place: int, good: bool, who: str) -> None:
-        assert self.case is not None
-        asked = [ask for ask in self.case.waiting if ask.kind == "follow_up"]
-        for ask in asked[place % (len(asked) or 1) :][:1]:
-            for key in ("improved", "arrived") if good else ("not_improved", "not_arrived"):
-                self.click(ask.id, key, who, {})
+        self.click(asks[place % len(asks)].id, self.keys[which % len(self.keys)], who, fields)
 
     def click(self, ask_id: str, action: str, who: str, fields: dict[str, object]) -> Decision:
         assert self.case is not None
@@ -149,7 +163,7 @@ class CaseMachine(RuleBasedStateMachine):
         return decision
 
     @precondition(lambda self: self.case is not None and self.case.undo)
-    @rule(who=st.one_of(st.none(), PEOPLE))
+    @rule(who=st.one_of(st.none(), st.none(), PEOPLE))
     def somebody_undoes(self, who: str | None) -> None:
         assert self.case is not None
         before, point = self.case, self.case.undo[0]
@@ -179,6 +193,15 @@ class CaseMachine(RuleBasedStateMachine):
             self.now = at(self.now.date() + timedelta(days=1), 8)
             self.a_day_begins()
 
+    @precondition(lambda self: self.now.date() < LAST_DAY and self.case is not None)
+    @rule()
+    def the_next_day_that_matters_comes(self) -> None:
+        assert self.case is not None
+        day = self.case.next_due
+        if day is not None and day > self.now.date():
+            self.now = at(day, 8)
+            self.a_day_begins()
+
     @precondition(lambda self: self.now.date() < LAST_DAY)
     @rule(days=st.integers(1, 20))
     def nobody_is_awake(self, days: int) -> None:
@@ -203,15 +226,18 @@ class CaseMachine(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
 
     @precondition(lambda self: self.case is not None)
-    @rule(place=PLACE)
-    def a_message_cannot_be_delivered(self, place: int) -> None:
+    @rule(place=PLACE, really=st.booleans())
+    def a_message_cannot_be_delivered(self, place: int, really: bool) -> None:
         assert self.case is not None
+        if not really:
+            return
         ask = self.case.asks[place % len(self.case.asks)]
         self.do(Undeliverable(ask_id=ask.id, why="channel_not_found"))
 
-    @rule(mentor=st.one_of(st.just(""), PEOPLE))
-    def the_pupil_gets_another_mentor(self, mentor: str) -> None:
-        self.do(PupilMoved(class_name="8A", mentor=mentor))
+    @rule(mentor=st.one_of(st.just(""), PEOPLE), really=st.integers(0, 2))
+    def the_pupil_gets_another_mentor(self, mentor: str, really: int) -> None:
+        if not really:
+            self.do(PupilMoved(class_name="8A", mentor=mentor))
 
     @rule(really=st.integers(0, 4))
     def the_pupil_leaves(self, really: int) -> None:
