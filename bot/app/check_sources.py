@@ -1,0 +1,117 @@
+"""The attendance sources as ``lots check`` finds them: folder, every row, and how fresh they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.app.check_line import CheckLine
+from bot.app.told import local
+from bot.ports import Batch, Roster
+from bot.settings import Settings, Source
+from bot.sources.csv_folder import CsvFolder
+from bot.storage import calendars, clock, rollup, sources
+from bot.storage.db import Database
+
+POLL_OLD = timedelta(days=3)
+"""Longer than a week-end."""
+DAYS_OLD = 5
+"""School days without any new lesson."""
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """One source: its lines, and its roster where it could be read."""
+
+    lines: tuple[CheckLine, ...]
+    roster: Roster | None = None
+
+
+def read_source(settings: Settings, source: Source, database: Database | None, now: datetime) -> Read:
+    """Read what the next poll would read, and take nothing in."""
+    name = f"source {source.name}"
+    if source.kind != "csv" or source.path is None:
+        line = CheckLine.fail(f"{name}: kind {source.kind} is not in this release", 'use kind = "csv"')
+        return Read(lines=(line,))
+    if not source.path.is_dir():
+        mend = "make the folder, or mend the source's path"
+        return Read(lines=(CheckLine.fail(f"{name}: there is no folder {source.path}", mend),))
+    zone = source.timezone or settings.schools[0].timezone
+    folder = CsvFolder(source.name, source.path, zone, size_cap=source.size_cap_mb * MEGABYTE)
+    batch = folder.read(_taken(database, source.name))
+    wrong = [CheckLine.fail(f"{name}: {problem}", "mend it in the export") for problem in batch.problems]
+    fresh: list[CheckLine] = []
+    if database:
+        now = _rehearsed(database, batch.roster) or now
+        fresh = [
+            *_polls(settings, source.name, database, now),
+            *_lessons(settings, batch.roster, database, now),
+        ]
+    return Read(lines=(*_summary(name, batch), *wrong, *fresh), roster=batch.roster)
+
+
+def _taken(database: Database | None, name: str) -> dict[str, str]:
+    """Files taken already: a row that was reported then is not reported for ever."""
+    if database is None:
+        return {}
+    with database.read() as conn:
+        return sources.taken(conn, name)
+
+
+def _rehearsed(database: Database, roster: Roster | None) -> datetime | None:
+    """The time of a rehearsal, which is what its data are as old as: only there do local channels reach anybody."""
+    if roster is None or any(channel.platform != "local" for channel in roster.channels):
+        return None
+    with database.read() as conn:
+        return clock.seen(conn)
+
+
+def _summary(name: str, batch: Batch) -> Iterator[CheckLine]:
+    roster = batch.roster
+    if roster is None:
+        return
+    people = f"{len(roster.pupils)} pupils, {roster.protected} protected left out, {len(roster.staff)} staff"
+    rows = f"{batch.records.height} new attendance rows in {len(batch.files)} files"
+    yield CheckLine.good(f"{name}: {people}; {rows}")
+    if not roster.pupils:
+        yield CheckLine.fail(
+            f"{name}: roster.csv names no pupil who may be shown",
+            "write no in the column protected: an empty cell counts as protected",
+        )
+
+
+def _polls(settings: Settings, name: str, database: Database, now: datetime) -> Iterator[CheckLine]:
+    zone = settings.schools[0].timezone
+    with database.read() as conn:
+        state = sources.state(conn, name)
+    if state.polled_at is None:
+        yield CheckLine.good(f"source {name}: not polled yet")
+        return
+    if state.error:
+        yield CheckLine.fail(
+            f"source {name}: the last poll failed: {state.error}",
+            "mend it; until then the last good roster and attendance stand",
+        )
+    if state.good_at and now - state.good_at > POLL_OLD:
+        at = local(state.good_at, zone)
+        yield CheckLine.fail(f"source {name}: last taken in {at}", "is `lots run` running?")
+    elif state.good_at:
+        yield CheckLine.good(f"source {name}: last taken in {local(state.good_at, zone)}")
+
+
+def _lessons(
+    settings: Settings, roster: Roster | None, database: Database, now: datetime
+) -> Iterator[CheckLine]:
+    """A poll that works and an export that has stopped look the same from inside: the lessons tell."""
+    for name in sorted({pupil.school for pupil in roster.pupils}) if roster else ():
+        country = next((s.country for s in settings.schools if s.name == name), settings.schools[0].country)
+        with database.read() as conn:
+            latest = rollup.latest_day(conn, name)
+            passed = calendars.read(conn, name, country).between(latest, now.date()) if latest else 0
+        if passed > DAYS_OLD:
+            yield CheckLine.fail(
+                f"{name}: no lesson since {latest}, {passed} school days ago",
+                "look at the export from the school's system",
+            )
