@@ -154,10 +154,16 @@ def sent(
     at: datetime,
     *,
     thread: Receipt | None = None,
+    rest_until: datetime | None = None,
 ) -> bool:
-    """It is there. The receipt is kept for later updates; None where an existing message was updated."""
+    """It is there. The receipt is kept for later updates; None where an existing message was updated.
+
+    ``rest_until`` keeps the channel's pace: nothing more is claimed for it before.
+    """
     if not _end(conn, claimed, State.SENT, at=at):
         return False
+    if rest_until is not None:
+        _rest(conn, claimed, rest_until)
     if receipt is not None:
         posts.keep(
             conn,
@@ -217,6 +223,16 @@ def next_time(conn: sa.Connection) -> datetime | None:
     moment: datetime | None = conn.scalar(
         sa.select(sa.func.min(t.outbox.c.not_before)).where(_unfinished(t.outbox.c.state))
     )
+    return moment
+
+
+def next_turn(conn: sa.Connection, now: datetime) -> datetime | None:
+    """When the first resting channel with something to send may be served again; None: none rests."""
+    lane, row = t.lane.c, t.outbox.c
+    mine = sa.and_(row.platform == lane.platform, row.channel == lane.channel)
+    waiting = sa.exists().where(mine, *_claimable(now)).correlate(t.lane)
+    query = sa.select(sa.func.min(lane.not_before)).where(lane.not_before > now, waiting)
+    moment: datetime | None = conn.scalar(query)
     return moment
 
 
