@@ -30,7 +30,8 @@ section{background:var(--paper);border-radius:10px;padding:16px 20px 20px;margin
 table{border-collapse:collapse;width:100%;font-size:15px;line-height:22px}
 th{text-align:left;font-weight:500;color:var(--soft)}
 th,td{padding:4px 12px 4px 0;border-bottom:1px solid var(--line);vertical-align:top}
-.n{text-align:right;white-space:nowrap}
+td:first-child,td.n{white-space:nowrap}
+.n{text-align:right}
 .b{width:30%;min-width:80px;padding-right:0}
 svg{display:block;width:100%;height:12px;margin-top:5px}
 rect{fill:var(--bar)}
