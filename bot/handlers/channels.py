@@ -8,8 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.notices.actions import in_channel
 from bot.ports import ChannelAddress
-from bot.rules.state import Case, Out, OutKind
+from bot.rules.answers import actions_of
+from bot.rules.ladder import Ladder
+from bot.rules.state import AskKind, Case, Out, OutKind
 from bot.storage import outbox, school, staff
 
 NOWHERE = "nowhere"
@@ -18,13 +21,15 @@ MAIL = "mail"
 
 
 def rows_for(
-    conn: Connection, case: Case, intent: Out, now: datetime, *, mails: bool = False
+    conn: Connection, case: Case, intent: Out, ladder: Ladder, now: datetime, *, mails: bool = False
 ) -> list[outbox.Row]:
     """The outbox rows of one intent: one per place."""
     if intent.kind is OutKind.REDRAW:
         places = list(outbox.places(conn, intent.ask_id))
     elif intent.kind is OutKind.REFERRAL_MAIL:
         places = [(MAIL, intent.to)] if mails else []
+    elif asks_decision(case, intent, ladder) and (direct := in_person(conn, case, intent.to)):
+        places = direct
     else:
         places = [(one.platform, one.address) for one in addresses(conn, case, intent.to)] or [
             (NOWHERE, intent.to)
@@ -43,6 +48,23 @@ def rows_for(
         )
         for platform, channel in places
     ]
+
+
+def asks_decision(case: Case, intent: Out, ladder: Ladder) -> bool:
+    """Whether every answer of the ask is one that no channel may show: then it is asked in a direct message."""
+    ask = case.ask(intent.ask_id)
+    if ask is None or ask.kind is not AskKind.STAGE:
+        return False
+    actions = actions_of(ask, ladder.stages)
+    return bool(actions) and not in_channel(actions, ask.who)
+
+
+def in_person(conn: Connection, case: Case, audience: str) -> list[tuple[str, str]]:
+    """Direct messages to everybody who has the audience's role at the case's school."""
+    role, _, of = audience.partition(":")
+    platform = usual_platform(conn, case.school)
+    people = [one.email for one in staff.people(conn, case.school) if role in one.roles or one.email == of]
+    return [(platform, f"@{email}") for email in people] if platform else []
 
 
 def addresses(conn: Connection, case: Case, audience: str) -> tuple[ChannelAddress, ...]:

@@ -67,7 +67,7 @@ def _click(house: House, answering: Answering, now: datetime) -> Taken:
         )
         decision = decide(case, event, ladder, house.surroundings(conn, case.school), now)
         if decision.case is not None or decision.journal:
-            store(conn, case, decision, now)
+            store(conn, case, decision, ladder, now)
         return Taken(reply=decision.reply, case=cases.case(conn, case.id), ladder=ladder, decision=decision)
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.handlers.channels import rows_for
+from bot.rules.ladder import Ladder
 from bot.rules.state import Case, CaseStatus, Decision
 from bot.storage import cases, journal, outbox
 
@@ -20,7 +21,7 @@ class LostRaceError(Exception):
     """Somebody else changed the case in between: load it again and decide anew."""
 
 
-def store(conn: Connection, before: Case, decision: Decision, now: datetime) -> None:
+def store(conn: Connection, before: Case, decision: Decision, ladder: Ladder, now: datetime) -> None:
     """Store a decision about ``before`` (version 0: a new case). Raises LostRaceError; nothing is stored then."""
     case = decision.case or before
     if decision.case is not None and not cases.save(conn, decision.case, before.version):
@@ -28,7 +29,7 @@ def store(conn: Connection, before: Case, decision: Decision, now: datetime) -> 
     known = {answer.id for answer in before.answers}
     given = [answer for answer in case.answers if answer.id not in known]
     journal.append(conn, case, decision.journal, now, answers=given)
-    outbox.put(conn, [row for intent in decision.out for row in rows_for(conn, case, intent, now)])
+    outbox.put(conn, [row for intent in decision.out for row in rows_for(conn, case, intent, ladder, now)])
 
 
 def again_if_lost(work: Callable[[], Result]) -> Result:

@@ -95,7 +95,7 @@ def _raise(house: House, person: Person, pupil: Pupil, click_id: str, now: datet
         about = before or decision.case
         if about is None:
             return Pressed(kind=PressKind.SILENT)
-        store(conn, about, decision, now)
+        store(conn, about, decision, ladder, now)
         key = "concern.already" if decision.reply is Reply.ALREADY else "concern.saved"
         return _said(lang, key, ref=about.ref, kind=PressKind.SAVED)
 

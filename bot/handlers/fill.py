@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.handlers.scene import Scene
 from bot.notices import compose_private, forms, people
+from bot.notices.actions import opens_form
 from bot.notices.form_check import mistakes
 from bot.notices.forms import Consequence, Given
 from bot.notices.model import Form
@@ -18,7 +19,6 @@ from bot.rules.ladder import Action, Block, LadderForm
 from bot.rules.state import Ask, AskKind, AskStatus, Case, CaseStatus, Clicked
 from bot.rules.values import Person
 
-NO_FORM = "none"
 A_WEEK_OFF = 7
 
 
@@ -29,7 +29,7 @@ def form_of(scene: Scene, ask: Ask, key: str) -> tuple[Action, LadderForm] | Non
         return None
     action = found[1]
     form = scene.ladder.forms.get(action.form or key)
-    return None if action.form == NO_FORM or form is None else (action, form)
+    return (action, form) if opens_form(action) and form is not None else None
 
 
 def blank(

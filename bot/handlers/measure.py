@@ -169,7 +169,7 @@ def happen(
     decision = decide(case, event, ladder, house.surroundings(conn, around.name), around.now)
     if decision.case is None:
         return case, 0
-    store(conn, case or decision.case, decision, around.now)
+    store(conn, case or decision.case, decision, ladder, around.now)
     asks = sum(intent.kind is OutKind.ASK for intent in decision.out)
     stored = cases.case(conn, decision.case.id)
     return (stored if is_open(stored) else None), asks

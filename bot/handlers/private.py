@@ -17,6 +17,7 @@ from bot.notices.about import pick
 from bot.notices.actions import step_name
 from bot.notices.compose_private import Stretch
 from bot.notices.model import Fact, Notice
+from bot.notices.patterns import patterns
 from bot.notices.strip import strip
 from bot.notices.words import day as in_words
 from bot.rules.access import may_read, relations, role_for
@@ -88,6 +89,7 @@ def show(conn: Connection, scene: Scene, ask: Ask, person: Person) -> Notice:
         actions=mine,
         everywhere=everywhere(scene, ask, person, mine),
         checklist=item.checklist.get(about.lang[:2], ()) if item else stage.checklist.get(about.lang[:2], ()),
+        patterns=patterns(picture.days, stage.show, about.lang),
         letter=letter_of(mine, about.lang),
         notes=notes(scene, person),
     )
@@ -187,6 +189,7 @@ def before_after(conn: Connection, scene: Scene, ask: Ask) -> Notice:
         step=step,
         rule=rule_of(stage),
         leads=render.leads(scene, ask),
+        more=render.besides(scene, ask),
     )
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from bot.handlers.scene import Scene
-from bot.notices import compose, compose_follow, compose_status
+from bot.notices import compose, compose_follow, compose_small, compose_status
 from bot.notices.about import pick
-from bot.notices.actions import CLOSED, Afterwards, step_name
+from bot.notices.actions import Afterwards, step_name, told_openly
 from bot.notices.compose_status import Answered, Next
 from bot.notices.model import Notice
 from bot.rules.answers import KEEPS_ASK, actions_of, as_day
-from bot.rules.draft import rule_of
+from bot.rules.draft import rule_of, stages_before
 from bot.rules.ladder import Action
-from bot.rules.state import Answer, Ask, AskKind, AskStatus
+from bot.rules.state import Answer, Ask, AskKind, AskStatus, PupilLeft
 
 HEALTH_TEAM = "health_team"
 
@@ -26,6 +26,8 @@ def ask_notice(
         rest = held_by(scene)
         return told(scene, ask, rest, display) if rest else asking(scene, ask, display, place)
     about = scene.about(ask, display)
+    if scene.case.close_reason == PupilLeft().reason:
+        return compose_small.small(about.lang, "redacted")
     if ask.status is AskStatus.SUPERSEDED:
         return compose_status.superseded(about, stage=scene.ladder.stages[scene.case.stage].number)
     if ask.status is AskStatus.WITHDRAWN:
@@ -75,19 +77,31 @@ def alert(scene: Scene, ask: Ask, display: str | None = None) -> Notice:
         why=why(scene, ask),
         helps=helps,
         audience=ask.who,
+        done=done_parts(scene, ask),
     )
 
 
-def why(scene: Scene, ask: Ask) -> str:
-    """Why the stage was entered, as far as a channel may know."""
+def done_parts(scene: Scene, ask: Ask) -> list[str]:
+    """The parts done of an ask that needs several."""
     about = scene.about(ask)
+    parts = [one for one in scene.case.done if one.ask_id == ask.id and one.action in ask.done]
+    return [compose_status.done_part(about, answered(scene, one), ask.who) for one in parts]
+
+
+def why(scene: Scene, ask: Ask) -> str:
+    """Why somebody is asked, as far as a channel may know."""
+    about = scene.about(ask)
+    item = scene.stage_ask(ask)
+    if item is not None and item.asked_after:
+        return compose.why_next(about.lang, about.stage)
     crossing = next((one for one in reversed(scene.case.crossings) if one.stage == ask.stage), None)
     if crossing is not None:
         return compose.why_crossed(about.lang, crossing.figure.operator, about.stage)
     first = min(scene.case.entered, key=lambda key: scene.ladder.stages[key].number, default=ask.stage)
     if scene.case.judged_by and first == ask.stage:
         return compose.why_judged(about.lang, scene.case.judged_by)
-    return ""
+    carried = any(one.action in ("not_improved", "not_arrived") for one in scene.case.done)
+    return compose.why_carried(about.lang, about.stage) if carried else ""
 
 
 def open_actions(scene: Scene, ask: Ask) -> dict[str, Action]:
@@ -131,8 +145,19 @@ def follow_up(scene: Scene, ask: Ask, display: str | None = None) -> Notice:
         since=since,
         on=ask.asked_on,
         leads=leads(scene, ask),
+        more=besides(scene, ask),
         audience=ask.who,
     )
+
+
+def besides(scene: Scene, ask: Ask) -> dict[str, Action]:
+    """What may be done at a follow-up besides answering it: referring the case."""
+    found: dict[str, Action] = {}
+    for key in (ask.stage, *reversed(stages_before(scene.ladder, scene.ladder.stages[ask.stage]))):
+        for item in scene.ladder.stages[key].asks:
+            if item.who == ask.who:
+                found |= {k: a for k, a in item.actions.items() if a.refer and a.opens}
+    return found
 
 
 def referral(scene: Scene, ask: Ask, display: str | None, place: tuple[int, int]) -> Notice:
@@ -144,20 +169,21 @@ def referral(scene: Scene, ask: Ask, display: str | None, place: tuple[int, int]
         about,
         by=scene.name(before[-1].person) if before else scene.name(scene.case.mentor),
         on=ask.asked_on,
-        done=done_steps(scene),
+        done=done_steps(scene, ask.who),
         place=place,
         due=ask.due,
         actions=actions,
         helps=compose.help_for(scene.stage_ask(ask), actions, about.lang),
         audience=ask.who,
+        to=scene.asked(ask),
     )
 
 
-def done_steps(scene: Scene) -> list[tuple[str, date]]:
+def done_steps(scene: Scene, audience: str) -> list[tuple[str, date]]:
     """Steps done so far, as a channel may know them: support measures and reports left out."""
-    shown = [one for one in scene.case.done if one.action not in CLOSED | KEEPS_ASK | {"follow_up_later"}]
-    lang = scene.lang
-    return [(step_name(one.action, lang), one.day) for one in shown]
+    hidden = KEEPS_ASK | {"follow_up_later"}
+    shown = [one for one in scene.case.done if told_openly(one.action, audience) and one.action not in hidden]
+    return [(step_name(one.action, scene.lang), one.day) for one in shown]
 
 
 def who_takes(scene: Scene, ask: Ask, display: str | None) -> Notice:

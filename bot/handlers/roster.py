@@ -39,8 +39,9 @@ def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -
         school.replace_terms(conn, name, [s for s in roster.terms if s.school == name])
         school.replace_periods(conn, name, [s for s in roster.periods if s.school == name])
         school.replace_days_off(conn, name, [d for d in roster.days_off if d.school == name])
+        here = _concerned(roster, name)
         school.replace_channels(
-            conn, name, [c for c in roster.channels if _concerns(c.audience, name, roster)]
+            conn, name, [c for c in roster.channels if c.audience.partition(":")[2] in here]
         )
     return tuple(problems)
 
@@ -77,8 +78,9 @@ def _follow(house: House, seen: Case, now: datetime) -> int:
         event = _event(conn, case) if case else None
         if case is None or event is None:
             return 0
-        decision = decide(case, event, house.ladder(conn, case), house.surroundings(conn, case.school), now)
+        ladder = house.ladder(conn, case)
+        decision = decide(case, event, ladder, house.surroundings(conn, case.school), now)
         if decision.case is None:
             return 0
-        store(conn, case, decision, now)
+        store(conn, case, decision, ladder, now)
         return 1

@@ -37,7 +37,7 @@ def step(house: House, seen: Case, now: datetime) -> int:
         decision = decide(case, DayBegan(), ladder, house.surroundings(conn, case.school), now)
         if decision.case is None:
             return 0
-        store(conn, case, decision, now)
+        store(conn, case, decision, ladder, now)
         return 1
 
 
@@ -53,6 +53,6 @@ def undeliverable(house: House, ask_id: str, why: str, now: datetime) -> None:
             event = Undeliverable(ask_id=ask_id, why=why)
             decision = decide(case, event, ladder, house.surroundings(conn, case.school), now)
             if decision.case is not None:
-                store(conn, case, decision, now)
+                store(conn, case, decision, ladder, now)
 
     again_if_lost(work)
