@@ -34,7 +34,7 @@ def standing(case: Case) -> str:
 
 def waited_for(case: Case) -> str:
     """Who is asked and by when; what time brings next where nobody is."""
-    asked = [f"{_asked(ask)} by {ask.due}" for ask in case.waiting]
+    asked = [f"{_asked(case, ask)} by {ask.due}" for ask in case.waiting]
     if asked:
         return "; ".join(asked)
     booked = min((one.on for one in case.follow_ups), default=None)
@@ -43,8 +43,9 @@ def waited_for(case: Case) -> str:
     return f"nobody; next {case.next_due}" if case.next_due else "nobody"
 
 
-def _asked(ask: Ask) -> str:
-    return f"{ask.who} ({ask.person})" if ask.person else ask.who
+def _asked(case: Case, ask: Ask) -> str:
+    person = ask.person or (case.mentor if ask.who == "mentor" else "")
+    return f"{ask.who} ({person})" if person else ask.who
 
 
 def history(conn: Connection, case: Case, zone: str) -> list[str]:
