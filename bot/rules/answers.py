@@ -140,7 +140,9 @@ def work(draft: Draft, ask: Ask, answer: Answer, action: Action) -> None:
         evaluate(draft, ask, answer)
     else:
         told = {"told": action.told} if action.told else {}
-        draft.note(JournalKind.ANSWERED, stage=answer.stage, ask=ask.id, action=key, answer=answer.id, **told)
+        draft.note(
+            JournalKind.ANSWERED, stage=answer.stage, ask=ask.id, action=key, answer=answer.id, figures=told
+        )
         settle(draft, ask, answer, action)
         consequences(draft, ask, answer, action)
         if action.holds:

@@ -31,7 +31,7 @@ def cross(draft: Draft, crossing: Crossing) -> Decision:
     if stage.number > standing:
         enter(draft, stage.key, JournalKind.ADVANCED, figures(crossing), by_figures=True)
         return _changed(draft)
-    draft.note(JournalKind.ADVANCED, stage=stage.key, again=True, **figures(crossing))
+    draft.note(JournalKind.ADVANCED, stage=stage.key, again=True, figures=figures(crossing))
     if stage.number == standing and not _has_question(draft, stage):
         again(draft, stage)
         return _changed(draft)

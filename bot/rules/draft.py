@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import blake2s
@@ -62,9 +63,16 @@ class Draft:
         return prefix + blake2s(f"{self.case.id}/{made}".encode(), digest_size=6).hexdigest()
 
     def note(
-        self, kind: JournalKind, *, stage: str = "", ask: str = "", action: str = "", **data: object
+        self,
+        kind: JournalKind,
+        *,
+        stage: str = "",
+        ask: str = "",
+        action: str = "",
+        figures: Mapping[str, object] | None = None,
+        **data: object,
     ) -> None:
-        """Write a journal entry."""
+        """Write a journal entry; its data are ``figures`` and the other values named."""
         self.journal.append(
             Entry(
                 kind=kind,
@@ -73,7 +81,7 @@ class Draft:
                 stage=stage or self.case.stage,
                 ask_id=ask,
                 action=action,
-                data=data,
+                data={**data, **(figures or {})},
             )
         )
 

@@ -65,7 +65,7 @@ def enter(
         answered={name: day for name, day in case.answered.items() if name != key},
         not_documented=tuple(k for k in listed if k != key),
     )
-    draft.note(kind, stage=key, **data)
+    draft.note(kind, stage=key, figures=data)
     raise_asks(draft, stage)
 
 

@@ -33,7 +33,7 @@ def no_one_has_two_questions(case: Case, ladder: Ladder) -> None:
 
 
 def no_open_case_lies_idle(case: Case, ladder: Ladder) -> None:
-    """Every track has a question with an answer day or a follow-up; the case knows its next day and its owner."""
+    """Every track has a question or a follow-up, of the stage it stands at, and the case knows its next day."""
     if case.status is CaseStatus.CLOSED:
         return
     assert case.next_due is not None
@@ -44,6 +44,8 @@ def no_open_case_lies_idle(case: Case, ladder: Ladder) -> None:
         booked = [f for f in case.follow_ups if ladder.stages[f.stage].track == track]
         assert questions or booked, track
         assert len(booked) <= 1
+        queued = [q for q in case.queued if ladder.stages[q.stage].track == track]
+        assert {a.stage for a in questions} | {b.stage for b in (*booked, *queued)} <= {key}
 
 
 def nothing_falls_on_a_day_off(case: Case, school: Surroundings) -> None:

@@ -266,3 +266,9 @@ def test_a_stage_may_open_itself_anew() -> None:
     story.cross("one")
     story.press("back")
     assert story.asked() == [(AskKind.STAGE, "one", "mentor")]
+
+
+def test_a_higher_stage_drops_the_follow_up_of_the_lower() -> None:
+    story = contacted()
+    story.cross("investigate")
+    assert story.booked() == []
