@@ -24,6 +24,7 @@ from bot.chat.slack.newcomers import Newcomers
 from bot.chat.slack.touch import (
     Place,
     Touch,
+    again_at_home,
     of_action,
     of_command,
     of_home,
@@ -171,6 +172,8 @@ class Inbound:
             log.warning("an answer was not shown: %s", error.why)
             if answer.kind is not PressKind.SAVED:
                 await self._apologise(touch)
+        if answer.kind is PressKind.SAVED and touch.place is Place.HOME:
+            await self._show_home(again_at_home(touch))
 
     async def _apologise(self, touch: Touch) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypedDict
 
@@ -142,6 +142,11 @@ def of_home(body: Body) -> Touch | None:
         user=user,
         enterprise=str(body.get("enterprise_id") or grant.get("enterprise_id") or ""),
     )
+
+
+def again_at_home(touch: Touch) -> Touch:
+    """The home tab after something was saved there."""
+    return replace(touch, click_id=f"{touch.click_id}:home", ask_id="", action="", view_id="", view={})
 
 
 def picked_users(view: Body) -> set[str]:

@@ -1,0 +1,29 @@
+"""Socket Mode hears what HTTP hears."""
+
+from __future__ import annotations
+
+from bot.chat.slack.inbound import Inbound, bolt_app
+from bot.chat.slack.socket import Step, socket_handler
+from tests.chat.slack.school import (
+    FakeInbox,
+    chat_of,
+    run,
+)
+from tests.slack.server import SlackServer
+
+
+def test_socket_mode_has_the_same_listeners(slack: SlackServer) -> None:
+    async def told() -> tuple[list[str], list[str]]:
+        chat = chat_of(slack)
+        made = [bolt_app(Inbound(FakeInbox(), chat), chat, "secret") for _ in range(2)]
+        handler = socket_handler("xapp-test", made[0])
+        close: Step = handler.client.close
+        await close()
+        await chat.close()
+        assert handler.app is made[0]
+        names = [[each.ack_function.__name__ for each in app._async_listeners] for app in made]
+        return names[0], names[1]
+
+    over_socket, over_http = run(told())
+    assert over_socket == over_http
+    assert {"action", "submission", "command", "home", "gone"} <= set(over_socket)
