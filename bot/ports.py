@@ -64,10 +64,11 @@ class ChannelAddress:
 
 @dataclass(frozen=True, kw_only=True)
 class Roster:
-    """Who is at the school. Protected pupils are only counted: nothing else of them is kept."""
+    """Who is at the school. Of protected pupils the ids alone pass through, so that one who became protected
+    can be forgotten; they are never stored."""
 
     pupils: tuple[Pupil, ...] = ()
-    protected: int = 0
+    protected: frozenset[str] = field(default=frozenset(), repr=False)
     staff: tuple[Person, ...] = ()
     terms: tuple[SchoolSpan, ...] = ()
     periods: tuple[SchoolSpan, ...] = ()
@@ -139,9 +140,11 @@ class SendError(Exception):
 
 
 class ChatPlatform(Protocol):
-    """A chat staff already use. ``who`` maps an e-mail to the platform's user id where it is linked."""
+    """A chat staff already use."""
 
     name: str
+    pace: float
+    """Seconds between the completion of one post and the next in the same channel."""
 
     async def post(self, address: str, notice: Notice, key: str, thread: Receipt | None = None) -> Receipt:
         """Post a message carrying the opaque ``key``; SendError says what went wrong."""

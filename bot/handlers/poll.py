@@ -39,7 +39,7 @@ def poll(house: House, source: AttendanceSource, now: datetime, progress: Progre
         taken = sources.taken(conn, source.name)
     batch = source.read(taken)
     unbelieved = take_in(house, source.name, batch, now)
-    follow_pupils(house, now)
+    follow_pupils(house, batch.roster.protected if batch.roster else frozenset(), now)
     done = measure_schools(house, now, progress)
     return Polled(
         records=batch.records.height,
@@ -62,7 +62,7 @@ def take_in(house: House, name: str, batch: Batch, now: datetime) -> tuple[RowPr
         if batch.roster is None or unbelieved:
             sources.failed(conn, name, "; ".join(str(problem) for problem in wrong[:3]), now)
         else:
-            seen = {"problems": len(batch.problems), "protected": batch.roster.protected}
+            seen = {"problems": len(batch.problems), "protected": len(batch.roster.protected)}
             sources.good(conn, name, now, coverage=seen)
     return unbelieved
 

@@ -89,10 +89,16 @@ def show(conn: Connection, scene: Scene, ask: Ask, person: Person) -> Notice:
         actions=mine,
         everywhere=everywhere(scene, ask, person, mine),
         checklist=item.checklist.get(about.lang[:2], ()) if item else stage.checklist.get(about.lang[:2], ()),
-        patterns=patterns(picture.days, stage.show, about.lang),
+        patterns=patterns(recent(scene, picture), stage.show, about.lang),
         letter=letter_of(mine, about.lang),
         notes=notes(scene, person),
     )
+
+
+def recent(scene: Scene, picture: Picture) -> tuple[PupilDay, ...]:
+    """The days of the strip: patterns are looked for where the reader sees them."""
+    shown = set(scene.calendar.last(picture.on, STRIP_DAYS))
+    return tuple(day for day in picture.days if day.day in shown)
 
 
 def _fact(scene: Scene, figure: Figure, lang: str) -> Fact:

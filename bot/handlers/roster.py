@@ -11,7 +11,7 @@ from bot.handlers.house import House
 from bot.ports import Roster, RowProblem
 from bot.rules.case import decide
 from bot.rules.state import Case, PupilLeft, PupilMoved
-from bot.storage import cases, school, staff
+from bot.storage import attendance, cases, journal, school, staff
 
 SHRUNK = 0.7
 """A roster with less than this share of the pupils known is not believed: half a file must close no case."""
@@ -52,15 +52,42 @@ def _concerned(roster: Roster, name: str) -> frozenset[str]:
     return frozenset({name, *staff_here, *(p.class_name for p in roster.pupils if p.school == name)})
 
 
-def follow_pupils(house: House, now: datetime) -> int:
-    """Let open cases follow the roster: another class or mentor, or gone. How many did."""
+def follow_pupils(house: House, protected: frozenset[str], now: datetime) -> int:
+    """Let open cases follow the roster: another class or mentor, gone, or protected. How many did."""
     count = 0
+    for pupil_id in _newly_protected(house, protected):
+        count += forget(house, pupil_id, now)
     for one in house.schools:
         with house.db.read() as conn:
             moved = [case for case in cases.open_cases(conn, one.name) if _event(conn, case) is not None]
         for case in moved:
             count += again_if_lost(lambda case=case: _follow(house, case, now))  # type: ignore[misc]  # bound per case
     return count
+
+
+def _newly_protected(house: House, protected: frozenset[str]) -> list[str]:
+    with house.db.read() as conn:
+        return [one for one in sorted(protected) if school.pupil(conn, one) is not None]
+
+
+def forget(house: House, pupil_id: str, now: datetime) -> int:
+    """A pupil became protected (skyddade personuppgifter): their cases end and all that is kept of them goes.
+
+    The journal's chain stays, with references only; posted messages are redrawn without anything of them.
+    """
+    with house.db.write() as conn:
+        theirs = cases.cases_of_pupil(conn, pupil_id)
+        for case in theirs:
+            ladder = house.ladder(conn, case)
+            around = house.surroundings(conn, case.school)
+            decision = decide(case, PupilLeft(), ladder, around, now)
+            if decision.case is not None:
+                store(conn, case, decision, ladder, now)
+            journal.redact(conn, case.id)
+            cases.redact(conn, case.id)
+        attendance.forget(conn, pupil_id)
+        school.forget(conn, pupil_id)
+    return len(theirs)
 
 
 def _event(conn: Connection, case: Case) -> PupilMoved | PupilLeft | None:

@@ -85,6 +85,17 @@ def save(conn: sa.Connection, case: Case, expected_version: int) -> bool:
     return saved
 
 
+def redact(conn: sa.Connection, case_id: str) -> None:
+    """Empty what was answered and measured in a case; its reference, stages, days and people stay."""
+    found = case(conn, case_id)
+    if found is None:
+        return
+    answers = tuple(replace(answer, fields={}) for answer in found.answers)
+    bare = replace(found, answers=answers, crossings=(), undo=(), held_reason="", class_name="")
+    change = sa.update(t.cases).where(t.cases.c.id == case_id, t.cases.c.version == found.version)
+    conn.execute(change.values(_columns(bare)))
+
+
 def case(conn: sa.Connection, case_id: str) -> Case | None:
     """The case of that id, or None."""
     return _one(conn, t.cases.c.id == case_id)

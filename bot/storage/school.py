@@ -141,3 +141,8 @@ def class_size(conn: sa.Connection, school: str, class_name: str) -> int:
     """How many pupils are in a class now; protected ones are not known here."""
     here = (t.pupil.c.school == school) & (t.pupil.c.class_name == class_name) & t.pupil.c.left_on.is_(None)
     return conn.execute(sa.select(sa.func.count()).where(here)).scalar_one()
+
+
+def forget(conn: sa.Connection, pupil_id: str) -> None:
+    """Remove what is known of a pupil whose identity became protected, as if no roster had ever named them."""
+    conn.execute(sa.delete(t.pupil).where(t.pupil.c.pupil_id == pupil_id))

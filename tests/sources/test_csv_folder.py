@@ -201,4 +201,4 @@ def test_a_pupil_who_becomes_protected_stops_at_the_next_poll(school: School) ->
     assert (batch.records.height, batch.protected_rows) == (0, 1)
     assert batch.roster is not None
     assert [pupil.pupil_id for pupil in batch.roster.pupils] == ["p2"]
-    assert batch.roster.protected == 2
+    assert len(batch.roster.protected) == 2
