@@ -50,6 +50,16 @@ class DryRun:
     first: date
     last: date
 
+    @property
+    def years(self) -> tuple[int, int]:
+        """The years the records lie in: windows reach back before ``first``."""
+        days = self.batch.records["day"].drop_nulls()
+        first, last = days.min(), days.max()
+        return (
+            first.year if isinstance(first, date) else self.first.year,
+            last.year if isinstance(last, date) else self.last.year,
+        )
+
     def crossings(self) -> list[Crossing]:
         """Ordered by date, then pupil."""
         found = [crossing for pupil_crossings in self._by_pupil() for crossing in pupil_crossings]
@@ -72,7 +82,7 @@ class DryRun:
             [span for span in roster.terms if span.school == school],
             [span for span in roster.periods if span.school == school],
             [day for day in roster.days_off if day.school == school],
-            (self.first.year, self.last.year),
+            self.years,
         )
 
 

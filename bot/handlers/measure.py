@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -74,11 +74,9 @@ def measure(around: Round, ids: Sequence[str]) -> Measured:
         mine = {one: cases.cases_of_pupil(conn, one) for one in pupils}
         ladders = {one: _ladder(conn, house, pupils[one], mine[one]) for one in pupils}
         memories = {one: memory_of(mine[one], ladders[one]) for one in pupils}
-        first = min(
-            (reach(ladders[one], around.calendar, around.days[0], memories[one]) for one in pupils),
-            default=None,
+        days = _days(
+            conn, around, {one: _first(around, ladders[one], memories[one], mine[one]) for one in pupils}
         )
-        days = rollup.days_of_many(conn, list(pupils), first, around.days[-1]) if first else {}
     total = Measured(pupils=len(pupils))
     for one, pupil in pupils.items():
         look = Look(pupil=pupil, ladder=ladders[one], days=days[one])
@@ -87,6 +85,21 @@ def measure(around: Round, ids: Sequence[str]) -> Measured:
     with house.db.write() as conn:
         changed.clear(conn, ids)
     return total
+
+
+def _first(around: Round, ladder: Ladder, memory: Memory, mine: Sequence[Case]) -> date:
+    """The first day to read: what figures may count, and the windows of crossings that a correction may undo."""
+    windows = [c.figure.window.first for case in mine if is_open(case) for c in case.crossings]
+    return min([reach(ladder, around.calendar, around.days[0], memory), *windows])
+
+
+def _days(conn: Connection, around: Round, firsts: Mapping[str, date]) -> dict[str, tuple[PupilDay, ...]]:
+    """Each pupil's days from their own first one; pupils with the same first day are read together."""
+    found: dict[str, tuple[PupilDay, ...]] = {}
+    for first in set(firsts.values()):
+        ids = [one for one, theirs in firsts.items() if theirs == first]
+        found |= rollup.days_of_many(conn, ids, first, around.days[-1])
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,14 +133,8 @@ def gone(look: Look, case: Case, view: DaysView, calendar: Calendar) -> list[Cro
         crossing
         for crossing in case.crossings
         if crossing.stage in look.ladder.stages
-        and covered(view, crossing)
         and no_longer_holds(look.ladder, crossing, view, calendar, look.pupil.grade, answered)
     ]
-
-
-def covered(view: DaysView, crossing: Crossing) -> bool:
-    """Whether the days of the crossing's window were read: without them nothing can be said of it."""
-    return bool(view.dates) and view.dates[0] <= max(crossing.figure.window.first, view.dates[0])
 
 
 def act(around: Round, look: Look) -> Measured:
