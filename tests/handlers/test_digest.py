@@ -12,13 +12,13 @@ import pytest
 
 from bot.handlers.deliver import Deliverer
 from bot.handlers.digest import digest_notice, put_digest, week_of
-from bot.handlers.jobs import DIGEST, Times, jobs_of, note_due, work_off
+from bot.handlers.jobs import Times, note_due, work_off
 from bot.handlers.school_posts import post_id, posted
 from bot.handlers.tasks import my_tasks
 from bot.notices.compose_digest import Week
 from bot.notices.model import Notice
-from bot.ports import ChannelAddress, DayOff
-from bot.rules.state import AskKind, Case, CaseStatus, FollowUp
+from bot.ports import ChannelAddress, DayOff, SchoolSpan
+from bot.rules.state import AskKind, Case, CaseStatus, FollowUp, Step
 from bot.rules.values import Pupil
 from bot.storage import outbox, sources
 from bot.storage import school as roster
@@ -156,18 +156,38 @@ def test_later_in_the_week_it_is_still_sent(autumn: Autumn) -> None:
         pytest.param(MONDAY + DAY, False, id="Tuesday"),
         pytest.param(BREAK[0], False, id="a Monday off"),
         pytest.param(date(2026, 11, 2), True, id="Monday after the break"),
-        pytest.param(date(2026, 12, 8), True, id="Tuesday after a Monday off"),
+        pytest.param(date(2026, 12, 7), False, id="a single Monday off"),
+        pytest.param(date(2026, 12, 8), True, id="Tuesday after it"),
         pytest.param(date(2026, 12, 9), False, id="Wednesday after it"),
+        pytest.param(MONDAY - DAY, False, id="Sunday"),
     ],
 )
 def test_it_is_due_on_the_first_school_day_of_the_week(autumn: Autumn, day: date, due: bool) -> None:
     off = [DayOff(school=NAME, day=one, name="lov") for one in (*BREAK, date(2026, 12, 7))]
     with autumn.db.write() as conn:
         roster.replace_days_off(conn, NAME, off)
+    note_due(autumn.house, at(day), Times())
+    work_off(autumn.house, at(day))
+    assert [row.kind for row in claimed(autumn)] == ["digest"] * due
+
+
+@pytest.mark.parametrize("monday", [date(2026, 10, 26), date(2027, 3, 29)])
+def test_it_is_due_at_half_past_seven_after_nights_of_25_and_23_hours(autumn: Autumn, monday: date) -> None:
+    with autumn.db.write() as conn:
+        roster.replace_days_off(conn, NAME, [])
+        roster.replace_terms(
+            conn,
+            NAME,
+            [SchoolSpan(school=NAME, name="läsår", first=date(2026, 8, 18), last=date(2027, 6, 11))],
+        )
         calendar = autumn.house.calendar(conn, NAME)
-    jobs = jobs_of(autumn.ladder, calendar, at(day).replace(hour=7, minute=30), Times())
-    assert calendar.is_school_day(day) is (day not in BREAK)
-    assert (DIGEST in jobs and calendar.is_school_day(day)) is due
+    first = calendar.on_or_after(monday)
+    note_due(autumn.house, at(first, 7, 29), Times())
+    work_off(autumn.house, at(first, 7, 29))
+    assert claimed(autumn) == []
+    note_due(autumn.house, at(first), Times())
+    work_off(autumn.house, at(first))
+    assert [row.payload["day"] for row in claimed(autumn)] == [first.isoformat()]
 
 
 # --- what it says -----------------------------------------------------------------------------------
@@ -461,7 +481,10 @@ def some_tasks(autumn: Autumn) -> tuple[Case, ...]:
     return (
         autumn.case("8C-1", asks=(replace(duty, due=MONDAY),)),
         autumn.case("8C-2", **closed(date(2026, 3, 2), "improved") | {"asks": (replace(duty, id="d2"),)}),
-        autumn.case("8C-3", asks=(ask("q", person=None), replace(takes, due=MONDAY + DAY))),
+        autumn.case(
+            "8C-3",
+            asks=(ask("q", person=None, step=Step.PRINCIPAL), replace(takes, due=MONDAY + DAY)),
+        ),
         autumn.case("8C-4", asks=(ask("q4", person=None),), held_until=MONDAY + timedelta(days=5)),
     )
 
