@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from bot.handlers.digest import put_digest
 from bot.handlers.house import House
 from bot.handlers.review import put_review
+from bot.handlers.school_posts import known_as
 from bot.handlers.tick import tick
 from bot.rules.calendar import Calendar
 from bot.rules.ladder import Ladder
+from bot.rules.review import falls_on
 from bot.storage import due_work
 
 DAY, DIGEST, REVIEW = "day", "digest", "review"
@@ -37,7 +39,7 @@ def note_due(house: House, now: datetime, times: Times) -> None:
     for school in house.schools:
         local = now.astimezone(ZoneInfo(school.timezone))
         with house.db.read() as conn:
-            calendar = house.calendar(conn, school.name)
+            calendar = house.calendar(conn, known_as(conn, house, school))
         if local.time() < MORNING or not calendar.is_school_day(local.date()):
             continue
         jobs = jobs_of(school.ladder, calendar, local, times)
@@ -51,22 +53,13 @@ def jobs_of(ladder: Ladder, calendar: Calendar, local: datetime, times: Times) -
     day = local.date()
     late_enough = local.time() >= times.digest
     digest = (DIGEST,) if late_enough and is_first_of_week(calendar, day) else ()
-    review = (REVIEW,) if late_enough and reviews_on(ladder, calendar, day) else ()
+    review = (REVIEW,) if late_enough and falls_on(ladder, calendar, day) else ()
     return (DAY, *digest, *review)
 
 
 def is_first_of_week(calendar: Calendar, day: date) -> bool:
     """Whether ``day`` is the first school day of its week."""
     return calendar.on_or_after(day - timedelta(days=day.weekday())) == day
-
-
-def reviews_on(ladder: Ladder, calendar: Calendar, day: date) -> bool:
-    """Whether a periodic review falls on ``day``: the first school day of a new block."""
-    for review in ladder.reviews:
-        block = calendar.block(review.every, day)
-        if block is not None and calendar.on_or_after(block[1].first) == day:
-            return True
-    return False
 
 
 def work_off(house: House, now: datetime) -> int:

@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.handlers import digest, render, review
+from bot.handlers import render
 from bot.handlers.house import House
+from bot.handlers.review import review_notice
 from bot.handlers.scene import Scene, scene_of
-from bot.notices import compose, compose_lists
+from bot.handlers.school_posts import REVIEW, posted
+from bot.handlers.tasks import my_tasks
+from bot.notices import compose, compose_lists, compose_small
 from bot.notices.compose_lists import CaseRow
 from bot.notices.model import Notice
 from bot.notices.texts import language_for
@@ -26,10 +29,14 @@ CONCERN_WORDS = frozenset({"lyft", "oro", "huoli", "concern"})
 
 def listed(conn: Connection, house: House, person: Person, ask_id: str, action: str, now: datetime) -> Notice:
     """The list behind a button that is not about one case."""
-    if ask_id.startswith("digest:") or action == "my_tasks":
-        return digest.my_tasks(conn, house, person, now)
-    if ask_id.startswith("review:"):
-        return review.review_notice(conn, house, ask_id, person, now)
+    if action == "my_tasks":
+        return my_tasks(conn, house, person, now)
+    found = posted(house, ask_id)
+    if found is not None and found.kind == REVIEW:
+        seen = review_notice(conn, house, found.school, person, found.day, now)
+        return seen or compose_small.refused(language_for(found.school.language, found.school.country))
+    if found is not None:
+        return my_tasks(conn, house, person, now)
     return my_cases(conn, house, person, now, names=action == "show_names")
 
 
