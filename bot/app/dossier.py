@@ -31,6 +31,8 @@ FORM = "dossier"
 """Answers by this form are what the notice itself needs: printed under the form's title, the step unnamed."""
 DATE = "date"
 """The day the answer counts from, which is said already."""
+NOTE = "note"
+"""What somebody wrote down in passing, for those they work with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,12 +150,14 @@ def _answered(d: Dossier, answer: Answer, form: LadderForm | None) -> Iterator[s
         value = answer.fields.get(field.key)
         if value in (None, "", (), []) or field.key == DATE or field.kind == "list":
             continue
-        if open_to_all(field, answer):
+        if printed(field, answer):
             yield f"{pick(field.label, d.lang) or field.key}: {_value(d, field, value)}"
 
 
-def open_to_all(field: FormField, answer: Answer) -> bool:
-    """Whether everybody in the case may read a field: it is no secret, or its consent was given."""
+def printed(field: FormField, answer: Answer) -> bool:
+    """Whether everybody in the case may read a field: no note, no secret, or one whose consent was given."""
+    if field.key == NOTE:
+        return False
     if not field.secret_to:
         return True
     return field.open_if is not None and answer.fields.get(field.open_if) in ("yes", True)
@@ -208,7 +212,7 @@ def _lists(d: Dossier, answer: Answer) -> Iterator[str]:
     form = form_of(d, answer)
     for field in form.fields if form else ():
         rows = answer.fields.get(field.key)
-        if field.kind != "list" or not isinstance(rows, list | tuple) or not open_to_all(field, answer):
+        if field.kind != "list" or not isinstance(rows, list | tuple) or not printed(field, answer):
             continue
         for row in rows:
             if isinstance(row, Mapping):
@@ -234,6 +238,6 @@ def left_out(d: Dossier) -> int:
         for answer in told
         if (form := form_of(d, answer))
         for field in form.fields
-        if answer.fields.get(field.key) and not open_to_all(field, answer)
+        if answer.fields.get(field.key) and not printed(field, answer)
     )
     return len(hidden) + sum(1 for _ in secret)
