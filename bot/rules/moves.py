@@ -60,7 +60,6 @@ def moved(draft: Draft, event: PupilMoved) -> Decision:
         if not draft.reaches_somebody(fresh):
             draft.note(JournalKind.NOBODY_TO_NOTIFY, stage=ask.stage, ask=ask.id, who=ask.who)
             draft.who_takes(fresh)
-    stages.finish(draft)
     return draft.decision()
 
 

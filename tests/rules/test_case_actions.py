@@ -169,6 +169,14 @@ def test_refer_on_an_answer_that_closes_sends_a_copy_only() -> None:
     )
 
 
+def test_a_principal_with_a_duty_still_gets_a_referral_of_its_own() -> None:
+    both = act("started", refer="principal", principal_duty="report_to_huvudman")
+    story = Story(one(both))
+    story.cross("one")
+    story.press("started")
+    assert [kind for kind, _, _ in story.asked()] == [AskKind.DUTY, AskKind.REFERRAL]
+
+
 def test_a_higher_stage_does_not_lose_a_referral_nobody_has_taken() -> None:
     stages = stage("one", ask("mentor", act("told_nurse", refer="nurse"))), stage("two", ask("mentor", "b"))
     story = Story(ladder(*stages))
@@ -354,3 +362,12 @@ def test_what_is_always_there_moves_nothing_from_an_ask_that_has_ended() -> None
     assert story.case.closed_on is None
     story.press("give_up")
     assert story.case.status is CaseStatus.CLOSED
+
+
+def test_what_is_always_there_does_not_open_a_closed_case() -> None:
+    start = act("start", principal_duty="report_to_huvudman", closes=True)
+    story = Story(ladder(stage("one", ask("mentor", start)), always=[act("again", opens="one")]))
+    story.cross("one")
+    story.press("start")
+    assert story.press("again", "principal", REKTOR).reply is Reply.SAVED
+    assert story.asked() == [(AskKind.DUTY, "one", "principal")]

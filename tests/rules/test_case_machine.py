@@ -11,5 +11,5 @@ from tests.rules.machine import CaseMachine
 def test_no_history_breaks_a_rule_of_the_case() -> None:
     run_state_machine_as_test(
         CaseMachine,
-        settings=settings(max_examples=80, stateful_step_count=40, deadline=None, derandomize=True),
+        settings=settings(max_examples=150, stateful_step_count=40, deadline=None, derandomize=True),
     )

@@ -237,6 +237,7 @@ def test_a_hold_asks_nobody_until_its_day() -> None:
     assert story.redrawn() == {story.to("mentor").id}
     story.until(dec(8))
     assert [day for day, _, _ in story.said if day > nov(26)] == []
+    assert (story.to("mentor").step, story.kinds()) == (Step.ASKED, [])
 
 
 def test_after_a_hold_the_question_comes_back_with_its_full_time() -> None:
@@ -313,6 +314,25 @@ def test_an_answer_that_asks_nobody_more_leaves_the_hold() -> None:
     assert (story.case.held_until, story.case.next_due) == (dec(9), dec(9))
     story.until(dec(9))
     assert story.booked() == [("contact", dec(10))]
+
+
+def test_an_answer_that_tells_somebody_and_holds_leaves_the_hold() -> None:
+    story = Story(ladder(stage("one", ask("mentor", act("travels", refer="nurse", holds=True)))))
+    story.cross("one")
+    story.press("travels", until="2026-12-09")
+    assert story.case.held_until == dec(9)
+    assert story.outs(OutKind.ASK) == [f"nurse:{SCHOOL}"]
+
+
+def test_something_done_with_more_time_for_the_rest_settles_the_principals_choice() -> None:
+    meeting = act("booked", within=Span(4, Unit.WEEKS))
+    story = Story(ladder(stage("one", ask("mentor", "called", meeting, needed=("called", "booked")))))
+    story.cross("one")
+    story.until(dec(11))
+    choice = story.to("principal")
+    story.press("called")
+    assert story.status(choice) is AskStatus.WITHDRAWN
+    assert (story.to("mentor").due, story.to("mentor").step) == (date(2027, 1, 11), Step.ASKED)
 
 
 def test_a_duty_does_not_rest() -> None:
