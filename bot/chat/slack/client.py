@@ -34,7 +34,8 @@ SKEW = 60.0
 class SlackChat:
     """The chat platform ``slack``. Whatever Slack does wrong is a SendError; what ``who`` raises passes through.
 
-    ``timeout``: seconds for a call; looking up where to post and posting take at most twice that.
+    ``timeout``: seconds for a call; looking up where to post and posting take at most twice that. ``pace``:
+    seconds between two posts in a channel, about one as Slack publishes it.
     """
 
     name = "slack"
@@ -47,12 +48,14 @@ class SlackChat:
         names: Names,
         api_url: str = API_URL,
         timeout: float = 10.0,
+        pace: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.api = Api(token, api_url, timeout)
         self.directory = Directory(self.api, clock=clock)
         self.later = Later()
+        self.pace = pace
         self._who, self._names = who, names
         self._now = now
 
