@@ -63,7 +63,8 @@ def test_the_trigger_lives_three_seconds_so_a_slow_form_opens_a_waiting_view_fir
         answer = await school.clicker.press("contacted_guardian", user="U0ANNA", channel="C8C")
         assert answer.status_code == 200
         assert not school.committed()
-        await asyncio.wait(school.chat.later._tasks, return_when=asyncio.FIRST_COMPLETED)
+        while len(under_way := school.chat.later._tasks) > len(("the press", "what shows it")):
+            await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
         assert "Hämtar …" in str(slack.latest_view().payload)
         slack.clock.advance(10)
         school.inbox.gate.set()
