@@ -8,8 +8,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.handlers import render
+from bot.handlers.digest import digest_notice, is_past
 from bot.handlers.house import House
+from bot.handlers.review import call_notice
 from bot.handlers.scene import Scene, scene_of
+from bot.handlers.school_posts import KINDS, REVIEW, posted
 from bot.notices import compose, compose_follow, compose_status
 from bot.notices.model import Notice
 from bot.ports import Receipt
@@ -29,6 +32,8 @@ class Message:
 
 def word(conn: Connection, house: House, row: Claimed, now: datetime) -> Message | None:
     """The row's message as things are now."""
+    if row.kind in KINDS:
+        return of_school(conn, house, row, now)
     case = cases.case(conn, row.case_id)
     ask = case.ask(row.ask_id) if case else None
     if case is None or ask is None:
@@ -51,6 +56,19 @@ def word(conn: Connection, house: House, row: Claimed, now: datetime) -> Message
         case OutKind.COPY:
             return copy(conn, scene, ask, row)
     return None
+
+
+def of_school(conn: Connection, house: House, row: Claimed, now: datetime) -> Message | None:
+    """A post about the whole school; nothing where its time has passed, or the school is no longer set up."""
+    found = posted(house, row.ask_id)
+    if found is None:
+        return None
+    if found.kind == REVIEW:
+        call = call_notice(conn, house, found.school, found.day)
+        return Message(notice=call) if call else None
+    if is_past(found.school, found.day, now):
+        return None
+    return Message(notice=digest_notice(conn, house, found.school, found.day, now))
 
 
 def redraw(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | None:

@@ -12,11 +12,11 @@ from datetime import date
 from fractions import Fraction
 
 from bot.rules.calendar import ONE_DAY, Calendar
-from bot.rules.crossings import holding
 from bot.rules.days import DaysView
 from bot.rules.ladder import Band, Block, Ladder, Line, Measure, Review, Stage
 from bot.rules.measures import figure
 from bot.rules.memory import Answered
+from bot.rules.panel import Panel
 from bot.rules.roles import IN_CASE, staff_word
 from bot.rules.values import Figure, Person, Pupil, Window
 
@@ -87,14 +87,16 @@ def check(
     ladder: Ladder, pupil: Pupil, view: DaysView, calendar: Calendar, on: date, answered: Answered
 ) -> Checked:
     """Where a pupil stands on ``on``."""
-    readings = holding(ladder, view, calendar, on, pupil.grade, answered)
-    for stage in numbered(ladder):
-        firing = readings[stage.key].firing
+    panel = Panel(ladder=ladder, days=view, calendar=calendar, grade=pupil.grade)
+    bands = numbered(ladder)
+    for stage in bands:
+        # Most pupils reach no limit on any day: they need no figure of it.
+        firing = panel.reading(stage, on, answered).firing if panel.may_hold(stage) else None
         if firing is not None:
             return _checked(ladder, pupil, view, calendar, firing, stage.key)
-    lowest = [one for stage in reversed(numbered(ladder)) for one in readings[stage.key].figures]
-    if lowest:
-        return _checked(ladder, pupil, view, calendar, lowest[0], None)
+    for stage in reversed(bands):
+        if figures := panel.reading(stage, on, answered).figures:
+            return _checked(ladder, pupil, view, calendar, figures[0], None)
     return Checked(pupil=pupil, stage=None, figure=None, share=None)
 
 
