@@ -6,6 +6,7 @@ At-least-once with a look before the second try (RELIABILITY.md): for a child a 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from bot.ports import ChatPlatform, Receipt, SendError
 from bot.storage import outbox
 from bot.storage.outbox import Claimed
 
+log = logging.getLogger(__name__)
 LEASE_SECONDS = 60.0
 """Longer than a client's time limit and the settle time together."""
 SEND_WITHIN = 25.0
@@ -73,7 +75,9 @@ class Deliverer:
         """Send what may be sent; returns when nothing is left that may be sent within ``patience`` seconds."""
         done, busy = Delivered(), set[asyncio.Task[None]]()
         while True:
-            busy |= {asyncio.create_task(self._one(row, began, done)) for row, began in await self._next()}
+            busy |= {
+                asyncio.create_task(self._guarded(row, began, done)) for row, began in await self._next()
+            }
             await self._look_for_unknown(done)
             if busy:
                 ended, busy = await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
@@ -116,6 +120,15 @@ class Deliverer:
     def _counts(self) -> dict[outbox.State, int]:
         with self._house.db.read() as conn:
             return outbox.counts(conn)
+
+    async def _guarded(self, row: Claimed, began: float, done: Delivered) -> None:
+        """A row that cannot be worded or fails unforeseen waits and is tried again: it must not stop the others."""
+        try:
+            await self._one(row, began, done)
+        except Exception:
+            log.exception("message %s of kind %s was not sent and is tried again", row.key[:8], row.kind)
+            wait = timedelta(seconds=BACKOFF[min(row.attempt, len(BACKOFF)) - 1])
+            await asyncio.to_thread(self._again, row, self._clock.now() + wait)
 
     async def _one(self, row: Claimed, began: float, done: Delivered) -> None:
         platform = self._platforms.get(row.platform)

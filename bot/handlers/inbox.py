@@ -184,7 +184,7 @@ class HouseInbox:
         if word.lower() in lists.EXPLAIN_WORDS and rest.strip():
             return self._explain(rest.split()[-1], click_id, user)
         if word.lower() in lists.CONCERN_WORDS:
-            narrowed = rest if word.lower() != "lyft" else rest.partition(" ")[2]
+            narrowed = lists.without(text, lists.CONCERN_WORDS)
             return concern.raise_concern(self._house, person, narrowed, click_id, self._now())
         with self._house.db.read() as conn:
             return _private(lists.listed(conn, self._house, person, "me", "cases", self._now()))

@@ -24,7 +24,15 @@ from bot.storage import cases
 
 NAMES_FOR = timedelta(minutes=10)
 EXPLAIN_WORDS = frozenset({"förklara", "selitä", "explain"})
-CONCERN_WORDS = frozenset({"lyft", "oro", "huoli", "concern"})
+CONCERN_WORDS = frozenset({"lyft", "oro", "herätä", "huoli", "raise", "a", "concern"})
+
+
+def without(words: str, known: frozenset[str]) -> str:
+    """What follows the words of a command: ``lyft oro 8C`` is ``8C``."""
+    rest = words.split()
+    while rest and rest[0].lower() in known:
+        rest = rest[1:]
+    return " ".join(rest)
 
 
 def listed(conn: Connection, house: House, person: Person, ask_id: str, action: str, now: datetime) -> Notice:
