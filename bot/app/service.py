@@ -143,7 +143,7 @@ class Server(uvicorn.Server):
 def serve(config: Path, start: datetime | None) -> None:
     """Run until SIGTERM or SIGINT."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    for noisy in ("apscheduler", "httpx"):
+    for noisy in ("alembic", "apscheduler", "httpx"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     settings = settings_of(config)
     house = house_of(settings)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.handlers.commit import again_if_lost, store
+from bot.handlers.commit import LostRaceError, again_if_lost, store
 from bot.handlers.house import House
 from bot.rules.access import acting_role
 from bot.rules.case import decide
@@ -41,7 +41,13 @@ class Answering:
 
 def click(house: House, answering: Answering, now: datetime) -> Taken:
     """Take a click. A repeated id does nothing; a lost race is decided again on what stands now."""
-    return again_if_lost(lambda: _click(house, answering, now))
+    try:
+        return again_if_lost(lambda: _click(house, answering, now))
+    except LostRaceError:
+        # Undoing a close after another case of the pupil was opened can never be stored.
+        with house.db.read() as conn:
+            case = cases.case_by_ask(conn, answering.ask_id)
+            return Taken(reply=Reply.TOO_LATE, case=case, ladder=house.ladder(conn, case) if case else None)
 
 
 def _click(house: House, answering: Answering, now: datetime) -> Taken:

@@ -117,13 +117,16 @@ def open_case(conn: sa.Connection, pupil_id: str, ladder_id: str) -> Case | None
 
 
 def due(conn: sa.Connection, today: date, after_id: str = "", limit: int = 100) -> tuple[Case, ...]:
-    """Open cases whose time has come by ``today``, by id, those after ``after_id``: page on with the last id."""
-    return _many(conn, _open() & (t.cases.c.next_due <= today) & (t.cases.c.id > after_id), limit=limit)
+    """Cases whose time has come by ``today``, by id, those after ``after_id``: page on with the last id.
+
+    Closed ones too: a duty of the principal's outlives its case.
+    """
+    return _many(conn, (t.cases.c.next_due <= today) & (t.cases.c.id > after_id), limit=limit)
 
 
 def oldest_due(conn: sa.Connection) -> date | None:
-    """The earliest day on which an open case has something to do: a health figure once it lies in the past."""
-    day: date | None = conn.scalar(sa.select(sa.func.min(t.cases.c.next_due)).where(_open()))
+    """The earliest day on which a case has something to do: a health figure once it lies in the past."""
+    day: date | None = conn.scalar(sa.select(sa.func.min(t.cases.c.next_due)))
     return day
 
 

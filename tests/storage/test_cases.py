@@ -110,7 +110,7 @@ def test_due_cases_come_in_pages_and_the_oldest_is_known(database: Database) -> 
         database,
         *(case(f"c{n}", pupil_id=f"p{n}", next_due=soon) for n in range(1, 6)),
         case("c6", pupil_id="p6", next_due=later),
-        case("c7", pupil_id="p7", next_due=MONDAY, status=CaseStatus.CLOSED),
+        case("c7", pupil_id="p7", next_due=None, status=CaseStatus.CLOSED),
     )
     with database.read() as conn:
         first = cases.due(conn, soon, limit=3)
@@ -118,6 +118,13 @@ def test_due_cases_come_in_pages_and_the_oldest_is_known(database: Database) -> 
         assert [one.id for one in (*first, *rest)] == ["c1", "c2", "c3", "c4", "c5"]
         assert cases.due(conn, MONDAY) == ()
         assert cases.oldest_due(conn) == soon
+
+
+def test_a_closed_case_with_a_duty_left_is_still_due(database: Database) -> None:
+    save(database, case("c1", next_due=MONDAY, status=CaseStatus.CLOSED, closed_on=MONDAY))
+    with database.read() as conn:
+        assert [one.id for one in cases.due(conn, MONDAY)] == ["c1"]
+        assert cases.oldest_due(conn) == MONDAY
 
 
 def test_asks_are_listed_by_person_role_and_school(database: Database) -> None:
