@@ -69,6 +69,11 @@ def post_at(conn: sa.Connection, receipt: Receipt) -> Post | None:
     return next(iter(_posts(conn, here)), None)
 
 
+def posts_on(conn: sa.Connection, platform: str) -> tuple[Post, ...]:
+    """Everything posted on a platform, the oldest first."""
+    return _posts(conn, t.post.c.platform == platform)
+
+
 def forget(conn: sa.Connection, receipt: Receipt) -> bool:
     """The message has been deleted or redacted for good; False if it was not known."""
     gone = sa.delete(t.post).where(

@@ -1,0 +1,106 @@
+"""Many cases of one school at once: what is the same for all of them is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from bot.handlers.board_rooms import LOCAL, Directory, directory
+from bot.handlers.house import House, School
+from bot.handlers.scene import Scene
+from bot.handlers.school_posts import known_as
+from bot.notices.model import Notice
+from bot.notices.texts import language_for
+from bot.rules.calendar import Calendar
+from bot.rules.ladder import Ladder
+from bot.rules.state import Case, Surroundings
+from bot.storage import cases, posts
+from bot.storage import school as roster
+from bot.storage.posts import Post
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenes:
+    """One school at ``now``, within one snapshot of the database."""
+
+    conn: Connection
+    house: House
+    school: School
+    now: datetime
+    kept: Mapping[str, Notice] = field(default_factory=dict)
+    """Posts about the whole school as they were sent, by the key they were sent with."""
+    _made: dict[str, Scene] = field(default_factory=dict)
+    _sizes: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def name(self) -> str:
+        """The name by which the roster knows the school."""
+        return known_as(self.conn, self.house, self.school)
+
+    @property
+    def lang(self) -> str:
+        """The language of the school's messages."""
+        return language_for(self.school.language, self.school.ladder.country)
+
+    @property
+    def today(self) -> date:
+        """The school's local day."""
+        return self.school.today(self.now)
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What decisions need of the school."""
+        return self.house.surroundings(self.conn, self.name)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The school's calendar."""
+        return self.surroundings.calendar
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Rooms and people."""
+        known = directory(self.conn, self.name, self.lang)
+        return known.with_direct({post.receipt.channel for post in self.posts})
+
+    @cached_property
+    def posts(self) -> tuple[Post, ...]:
+        """Everything said in the local chat, the oldest first."""
+        return posts.posts_on(self.conn, LOCAL)
+
+    @cached_property
+    def cases(self) -> dict[str, Case]:
+        """Every case of the school by id: the page shows settled messages too."""
+        return {case.id: case for case in cases.cases_of_school(self.conn, self.name, date.min)}
+
+    def case_by_ref(self, ref: str) -> Case | None:
+        """The case of that reference, or None."""
+        return next((case for case in self.cases.values() if case.ref == ref), None)
+
+    def ladder(self, case: Case) -> Ladder:
+        """The ladder pinned on the case."""
+        return self.house.ladder(self.conn, case)
+
+    def of(self, case: Case) -> Scene:
+        """Everything around the case that its messages need."""
+        if case.id not in self._made:
+            self._made[case.id] = Scene(
+                case=case,
+                ladder=self.ladder(case),
+                school=self.house.school(case.school),
+                pupil=roster.pupil(self.conn, case.pupil_id),
+                people=self.directory.people,
+                class_size=self._size(case.class_name),
+                surroundings=self.surroundings,
+                now=self.now,
+            )
+        return self._made[case.id]
+
+    def _size(self, class_name: str) -> int:
+        if class_name not in self._sizes:
+            self._sizes[class_name] = roster.class_size(self.conn, self.name, class_name)
+        return self._sizes[class_name]
