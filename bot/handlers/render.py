@@ -6,14 +6,14 @@ from datetime import date, datetime
 
 from bot.handlers.scene import Scene
 from bot.notices import compose, compose_follow, compose_small, compose_status
-from bot.notices.about import pick
+from bot.notices.about import About, pick
 from bot.notices.actions import Afterwards, step_name, told_openly
 from bot.notices.compose_status import Answered, Next
 from bot.notices.model import Notice
 from bot.rules.answers import KEEPS_ASK, actions_of, as_day
 from bot.rules.draft import rule_of, stages_before
 from bot.rules.ladder import Action
-from bot.rules.state import Answer, Ask, AskKind, AskStatus, PupilLeft
+from bot.rules.state import Answer, Ask, AskKind, AskStatus, CaseStatus, PupilLeft
 
 HEALTH_TEAM = "health_team"
 
@@ -28,14 +28,20 @@ def ask_notice(
     about = scene.about(ask, display)
     if scene.case.close_reason == PupilLeft().reason:
         return compose_small.small(about.lang, "redacted")
-    if ask.status is AskStatus.SUPERSEDED:
-        return compose_status.superseded(about, stage=scene.ladder.stages[scene.case.stage].number)
     if ask.status is AskStatus.WITHDRAWN:
-        return compose_status.withdrawn(about, at=_noon(scene, ask.ended_on or scene.today))
-    answer = scene.answer(ask.last_answer)
-    return (
-        told(scene, ask, answer, display) if answer else compose_status.superseded(about, stage=about.stage)
-    )
+        at = _noon(scene, ask.ended_on or scene.today)
+        if ask.why in ("undone", "taken"):
+            return compose_status.taken_back(about, at=at, why=ask.why)
+        return compose_status.withdrawn(about, at=at)
+    answer = scene.answer(ask.last_answer) if ask.status is AskStatus.ANSWERED else None
+    return told(scene, ask, answer, display) if answer else superseded(scene, ask, about)
+
+
+def superseded(scene: Scene, ask: Ask, about: About) -> Notice:
+    """9: the case went on, was closed, or another question took this one's place at the same stage."""
+    here = scene.case.tracks.get(ask.track, scene.case.stage)
+    closed = bool(ask.why) and scene.case.status is CaseStatus.CLOSED
+    return compose_status.superseded(about, stage=scene.ladder.stages[here].number, closed=closed)
 
 
 def held_by(scene: Scene) -> Answer | None:
@@ -214,7 +220,7 @@ def told(scene: Scene, ask: Ask, answer: Answer, display: str | None = None) -> 
 def answered(scene: Scene, answer: Answer) -> Answered:
     """An answer in the form its sentence needs."""
     who = answer.fields.get("person")
-    days = (as_day(answer.fields.get(key)) for key in ("until", "date"))
+    days = (as_day(answer.fields.get(key)) for key in ("until", "follow_up_on"))
     then = Afterwards(
         day=next((day for day in days if day), scene.case.held_until),
         who=scene.name(who) if isinstance(who, str) else scene.name(answer.person),

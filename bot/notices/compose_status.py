@@ -77,9 +77,13 @@ def copy(about: About, answer: Answered, *, audience: str) -> Notice:
     return replace(told, kind=NoticeKind.COPY)
 
 
-def superseded(about: About, *, stage: int, url: str = "") -> Notice:
-    """9: the case went on to ``stage``; this ask needs no answer. ``url`` leads to the new one."""
-    body = about.say("superseded", n=stage)
+def superseded(about: About, *, stage: int, url: str = "", closed: bool = False) -> Notice:
+    """9: the case went on to ``stage``, asked anew at the same one or is closed: this ask needs no answer.
+
+    ``url`` leads to the new one.
+    """
+    key = "superseded.closed" if closed else "superseded" if stage > about.stage else "superseded.newer"
+    body = about.say(key, n=stage)
     return Notice(
         kind=NoticeKind.SUPERSEDED,
         fallback=unmarked(body),
@@ -88,6 +92,20 @@ def superseded(about: About, *, stage: int, url: str = "") -> Notice:
         body=body,
         link=Link(label=about.say("superseded.link"), url=url) if url else None,
         status=about.meta,
+    )
+
+
+def taken_back(about: About, *, at: datetime, why: str) -> Notice:
+    """An ask that needs no answer any more, though no figure changed: ``why`` is ``undone`` or ``taken``."""
+    body = about.say(f"withdrawn.{why}")
+    return Notice(
+        kind=NoticeKind.WITHDRAWN,
+        fallback=unmarked(body),
+        language=about.lang,
+        ask_id=about.ask_id,
+        body=body,
+        buttons=(plain_button("show", about),),
+        status=dots(about.meta, about.say("withdrawn.changed", when=moment(at, about.lang))),
     )
 
 

@@ -10,7 +10,15 @@ from bot.rules.draft import A_WEEK, Draft, rule_of
 from bot.rules.forms import agreed_day, as_day, as_word
 from bot.rules.ladder import Action
 from bot.rules.moves import hand_over
-from bot.rules.pressed import KEEPS_ASK, SIMPLE, actions_of, always_there, find_action, in_this_case
+from bot.rules.pressed import (
+    KEEPS_ASK,
+    SIMPLE,
+    actions_of,
+    always_there,
+    find_action,
+    in_this_case,
+    personal_duty,
+)
 from bot.rules.referral import refer
 from bot.rules.rest import hold, resume
 from bot.rules.roles import PRINCIPAL
@@ -52,7 +60,7 @@ def click(draft: Draft, event: Clicked) -> Decision:
             return not_waiting(draft, ask, event)
         if event.action in ask.done:
             return already(draft, ask, event)
-    stage, action = found
+    stage, action = personal_duty(draft.ladder, ask, event.fields, found)
     return record(draft, ask, event, stage, in_this_case(draft.case, ask, draft.ladder, stage, action))
 
 
@@ -144,6 +152,7 @@ def work(draft: Draft, ask: Ask, answer: Answer, action: Action) -> None:
             JournalKind.ANSWERED, stage=answer.stage, ask=ask.id, action=key, answer=answer.id, figures=told
         )
         settle(draft, ask, answer, action)
+        _share(draft, ask, answer, action)
         consequences(draft, ask, answer, action)
         if action.holds:
             hold(draft, ask, answer)
@@ -156,7 +165,8 @@ def settle(draft: Draft, ask: Ask, answer: Answer, action: Action) -> None:
     An action that closes or opens ends the question whatever else was needed; one that holds leaves it waiting.
     """
     own = actions_of(ask, draft.ladder.stages)
-    if action.key not in own or answer.stage != ask.stage or ask.status is not AskStatus.WAITING:
+    mine = action.key in own and own[action.key].form == action.form
+    if not mine or answer.stage != ask.stage or ask.status is not AskStatus.WAITING:
         return
     done = tuple(dict.fromkeys((*ask.done, action.key)))
     item = draft.stage_ask(ask)
@@ -169,6 +179,20 @@ def settle(draft: Draft, ask: Ask, answer: Answer, action: Action) -> None:
         _progress(draft, replace(ask, done=done, last_answer=answer.id), due)
     else:
         draft.end(draft.put(replace(ask, done=done, last_answer=answer.id)), AskStatus.ANSWERED)
+
+
+def _share(draft: Draft, ask: Ask, answer: Answer, action: Action) -> None:
+    """What one did counts for everybody whom the stage asks the same: one plan, one contact."""
+    if action.holds or ask.kind is not AskKind.STAGE:
+        return
+    own = draft.stage_ask(ask)
+    for other in draft.case.waiting:
+        item = draft.stage_ask(other) if other.stage == ask.stage and other.id != ask.id else None
+        if own is None or item is None or item.actions.get(action.key) != action:
+            continue
+        if action.key in item.needed or (not item.needed and item.actions == own.actions):
+            settle(draft, other, answer, action)
+            draft.say(OutKind.REDRAW, other)
 
 
 def _progress(draft: Draft, ask: Ask, due: date) -> None:

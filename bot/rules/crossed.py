@@ -102,7 +102,7 @@ def withdraw(draft: Draft, stage: Stage, period: str) -> None:
     draft.note(JournalKind.WITHDRAWN, stage=stage.key, period=period)
     for ask in draft.case.waiting:
         if ask.stage == stage.key and ask.kind is not AskKind.DUTY:
-            draft.end(ask, AskStatus.WITHDRAWN)
+            draft.end(ask, AskStatus.WITHDRAWN, "corrected")
     draft.drop_follow_ups(stage.track)
     case = draft.case
     entered = {k: entry for k, entry in case.entered.items() if k != stage.key}

@@ -30,6 +30,8 @@ from bot.rules.steps import OWN_LANE, next_due
 
 A_WEEK = Span(5, Unit.SCHOOL_DAYS)
 """Answer time where the routine names none: follow-ups, duties, asks made by hand."""
+TAKEN = "taken"
+"""Why the principal's choice is withdrawn: somebody has answered or taken the question."""
 PLAIN_FOLLOW_UP = FollowUpRule(after=Span(2, Unit.WEEKS), repeat=Span(2, Unit.WEEKS))
 """Where a stage is answered and its routine says nothing more, the mentor is asked again: no case lies idle."""
 
@@ -127,9 +129,9 @@ class Draft:
         self.set(asks=asks if any(old.id == ask.id for old in self.case.asks) else (*asks, ask))
         return ask
 
-    def end(self, ask: Ask, status: AskStatus) -> None:
+    def end(self, ask: Ask, status: AskStatus, why: str = "") -> None:
         """End a living ask; its posted messages are redrawn, and nobody need choose who takes it."""
-        self.put(replace(ask, status=status, ended_on=self.today))
+        self.put(replace(ask, status=status, ended_on=self.today, why=why))
         self.say(OutKind.REDRAW, ask)
         self.nobody_chooses(ask)
 
@@ -193,7 +195,7 @@ class Draft:
         """Somebody has taken the ask on: the principal need no longer choose."""
         for other in self.case.waiting:
             if other.kind is AskKind.WHO_TAKES and other.about == ask.id:
-                self.put(replace(other, status=AskStatus.WITHDRAWN, ended_on=self.today))
+                self.put(replace(other, status=AskStatus.WITHDRAWN, ended_on=self.today, why=TAKEN))
                 self.say(OutKind.REDRAW, other)
 
     def stage_ask(self, ask: Ask) -> StageAsk | None:
@@ -226,7 +228,7 @@ class Draft:
         """Close the case. Duties outlive it: what the law asks of the principal does not end with the case."""
         for ask in self.case.waiting:
             if ask.kind is not AskKind.DUTY:
-                self.end(ask, status)
+                self.end(ask, status, reason)
         self.set(
             status=CaseStatus.CLOSED,
             closed_on=self.today,

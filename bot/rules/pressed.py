@@ -57,6 +57,17 @@ def find_action(ladder: Ladder, ask: Ask, key: str) -> tuple[str, Action] | None
     return None
 
 
+def personal_duty(
+    ladder: Ladder, ask: Ask, fields: Mapping[str, object], found: tuple[str, Action]
+) -> tuple[str, Action]:
+    """A report made without what the stage's own form asks for is the personal duty, which nothing gates."""
+    action = found[1]
+    form = ladder.forms.get(action.form or "") if action.key in REPORTS else None
+    if form is None or all(fields.get(one.key) for one in form.fields if one.required):
+        return found
+    return ask.stage, always_there(ladder)[action.key]
+
+
 def _of_stages(ladder: Ladder, ask: Ask, key: str) -> tuple[str, Action] | None:
     """The same role's action at the ask's stage, or anybody's at an earlier one, the nearest first.
 

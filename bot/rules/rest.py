@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.rules.draft import A_WEEK, Draft
+from bot.rules.draft import A_WEEK, TAKEN, Draft
 from bot.rules.forms import as_day
 from bot.rules.state import Answer, Ask, AskKind, AskStatus, JournalKind, OutKind, Step
 
@@ -46,5 +46,5 @@ def _is_settled(draft: Draft, choice: Ask) -> bool:
     about = draft.case.ask(choice.about)
     if about is None or not draft.reaches_somebody(about):
         return False
-    draft.end(choice, AskStatus.WITHDRAWN)
+    draft.end(choice, AskStatus.WITHDRAWN, TAKEN)
     return True

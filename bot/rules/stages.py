@@ -100,9 +100,11 @@ def raise_asks(draft: Draft, stage: Stage) -> None:
 
 
 def raise_after(draft: Draft, stage: Stage, action: str) -> None:
-    """Raise the stage's asks that wait for ``action`` (``asked_after``), unless they are living already."""
+    """Raise the stage's asks that wait for ``action`` (``asked_after``), unless they are living already or all is done."""
+    acted = acted_since_entry(draft, stage)
     for place, item in enumerate(stage.asks):
-        if action in item.asked_after:
+        finished = bool(item.needed) and acted.issuperset(item.needed)
+        if action in item.asked_after and not finished:
             queue(draft, stage, place)
     ask_queued(draft)
 

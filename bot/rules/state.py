@@ -139,6 +139,8 @@ class Ask:
     """STAGE: which of the stage's asks this is, 0-based."""
     since: date | None = None
     """FOLLOW_UP: the day that parts before and after."""
+    why: str = ""
+    """WITHDRAWN: ``corrected``, ``undone``, ``taken`` or ``left``. SUPERSEDED: why the case was closed, else empty."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,4 +73,4 @@ def _ask_as_it_was(ask: Ask, restored: Mapping[str, Ask], today: date) -> Ask:
     """Asks the answer raised are taken back; the others stand as before."""
     if ask.id in restored:
         return restored[ask.id]
-    return replace(ask, status=AskStatus.WITHDRAWN, ended_on=ask.ended_on or today)
+    return replace(ask, status=AskStatus.WITHDRAWN, ended_on=ask.ended_on or today, why="undone")

@@ -6,8 +6,9 @@ import asyncio
 import socket
 import struct
 import threading
+from collections.abc import Coroutine
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -15,6 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 NO_LINGER = struct.pack("ii", 1, 0)
 Address = tuple[str, int]
+T = TypeVar("T")
 
 
 class Served:
@@ -66,6 +68,11 @@ class Served:
             self._loop.call_soon_threadsafe(self._cut)
         self._thread.join(timeout=10)
         self._socket.close()
+
+    def run(self, work: Coroutine[Any, Any, T], timeout: float = 60) -> T:
+        """Do ``work`` in the app's own loop, from another thread, and wait for it."""
+        self._ready.wait(timeout=10)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout)
 
     def reset(self, client: Address) -> None:
         """Cut the connection of ``client`` with a TCP reset; call it inside the server's loop."""

@@ -249,7 +249,12 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # Changed
     "superseded": "*Superseded.* The case has moved on to stage {n}. This question needs no answer.",
     "superseded.link": "Go to the new question",
+    "superseded.newer": "*Superseded.* A newer question has come in the same case. This question needs no answer.",
+    "superseded.closed": "*Closed.* The case is closed. This question needs no answer.",
     "withdrawn": "*Withdrawn.* Absence was corrected and the limit is no longer reached. No answer is needed.",
+    "withdrawn.undone": "*Undone.* The answer that led here was undone. This question needs no answer.",
+    "withdrawn.taken": "*Settled.* Somebody has taken the question. No answer is needed here.",
+    "withdrawn.changed": "changed {when}",
     "withdrawn.show": "Show what changed",
     "withdrawn.when": "corrected {when}",
     "corrected": "Corrected {day}: the limit is no longer reached. What has been done stays, "

@@ -251,7 +251,12 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # Changed
     "superseded": "*Korvattu.* Asia on siirtynyt portaalle {n}. Tähän kysymykseen ei tarvitse vastata.",
     "superseded.link": "Siirry uuteen kysymykseen",
+    "superseded.newer": "*Korvattu.* Samaan asiaan on tullut uudempi kysymys. Tähän kysymykseen ei tarvitse vastata.",
+    "superseded.closed": "*Päätetty.* Asia on päätetty. Tähän kysymykseen ei tarvitse vastata.",
     "withdrawn": "*Peruttu.* Poissaolot on korjattu, eikä raja enää täyty. Vastausta ei tarvita.",
+    "withdrawn.undone": "*Kumottu.* Vastaus, josta tämä kysymys syntyi, on kumottu. Tähän kysymykseen ei tarvitse vastata.",
+    "withdrawn.taken": "*Hoidossa.* Joku on ottanut kysymyksen. Vastausta ei tarvita tähän.",
+    "withdrawn.changed": "muutettu {when}",
     "withdrawn.show": "Näytä, mikä muuttui",
     "withdrawn.when": "korjattu {when}",
     "corrected": "Korjattu {day}: raja ei enää täyty. Tehdyt toimet säilyvät, ja seuranta pysyy, "

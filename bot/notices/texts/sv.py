@@ -248,7 +248,12 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # Changed
     "superseded": "*Ersatt.* Ärendet har gått vidare till steg {n}. Den här frågan behöver inget svar.",
     "superseded.link": "Gå till den nya frågan",
+    "superseded.newer": "*Ersatt.* En nyare fråga har kommit i samma ärende. Den här frågan behöver inget svar.",
+    "superseded.closed": "*Avslutat.* Ärendet är avslutat. Den här frågan behöver inget svar.",
     "withdrawn": "*Tillbakadragen.* Frånvaron är rättad och gränsen är inte längre nådd. Inget svar behövs.",
+    "withdrawn.undone": "*Ångrad.* Svaret som ledde hit är ångrat. Den här frågan behöver inget svar.",
+    "withdrawn.taken": "*Löst.* Någon har tagit frågan. Inget svar behövs här.",
+    "withdrawn.changed": "ändrat {when}",
     "withdrawn.show": "Visa vad som ändrades",
     "withdrawn.when": "rättat {when}",
     "corrected": "Rättat {day}: gränsen är inte längre nådd. Det som är gjort ligger kvar, "
