@@ -47,9 +47,7 @@ def inner_model(annotation: object) -> type[BaseModel] | None:
 @pytest.mark.parametrize(("table", "key"), sorted(keys(Settings)))
 def test_every_setting_is_written_down_in_its_table(table: str, key: str) -> None:
     text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
-    parts = {
-        heading: body for heading, body in re.findall(r"^## `\[+(\w+)\]+`(.*?)(?=^## |\Z)", text, re.M | re.S)
-    }
+    parts = dict(re.findall(r"^## `\[+(\w+)\]+`(.*?)(?=^## |\Z)", text, re.M | re.S))
     assert f"| `{key}` |" in parts[table]
 
 
