@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.app.http import service_routes
+from bot.app.news import News
 from bot.app.once import advance
 from bot.app.platforms import platforms
 from bot.app.wiring import Clock, house_of, in_zone, settings_of, sources_of
@@ -43,7 +44,7 @@ class Service:
         self.settings, self.house, self.clock = settings, house, clock
         self.loop = asyncio.get_running_loop()
         self.woken = asyncio.Event()
-        self.listeners: list[Callable[[], None]] = []
+        self.news = News()
         self.inbox = HouseInbox(house, clock.now, self.changed)
         self.sources = {source.name: source for source in sources_of(settings)}
         self.wishes: set[str] = set()
@@ -58,8 +59,7 @@ class Service:
     def changed(self) -> None:
         """Something is to be sent or shown: called from any thread."""
         self.loop.call_soon_threadsafe(self.woken.set)
-        for listener in tuple(self.listeners):
-            listener()
+        self.news.tell()
 
     def wake(self, name: str) -> bool:
         """A source says that it has news; False for a name that is not configured."""
@@ -195,9 +195,11 @@ def chat_routes(service: Service, found: Mapping[str, ChatPlatform], *, rehearsa
         secret = slack.signing_secret.get_secret_value()
         made += routes(signing_secret=secret, inbox=service.inbox, chat=chat, language=service.language)
     if rehearsal:
-        from bot.app.rehearsal import local_routes
+        from bot.app.desk import HouseDesk
+        from bot.chat.local.inbound import local_app
 
-        made += local_routes(service.house, service.clock, service.inbox, service.listeners, service.closing)
+        desk = HouseDesk(service.house, service.inbox, service.clock.now, service.news)
+        made += local_app(desk, service.closing)
     return made
 
 
