@@ -59,7 +59,7 @@ def days_to_look_at(calendar: Calendar, looked: date | None, latest: date) -> Se
     pupil who is far up enters at the highest stage that holds (LANGUAGE.md, Meaning 2).
     """
     if looked is None:
-        return (latest,)
+        return calendar.last(latest, 1) or (latest,)
     since = [
         day for day in calendar.school_days_in(Window(first=looked, last=max(latest, looked))) if day > looked
     ]
@@ -88,9 +88,14 @@ def measure(around: Round, ids: Sequence[str]) -> Measured:
 
 
 def _first(around: Round, ladder: Ladder, memory: Memory, mine: Sequence[Case]) -> date:
-    """The first day to read: what figures may count, and the windows of crossings that a correction may undo."""
-    windows = [c.figure.window.first for case in mine if is_open(case) for c in case.crossings]
-    return min([reach(ladder, around.calendar, around.days[0], memory), *windows])
+    """The first day to read: what figures may count, now and on the day of a crossing that a correction may undo.
+
+    A crossing stands as long as any line of its stage holds, so the windows of all of them are read.
+    """
+    raised = [one for case in mine if is_open(case) for one in case.crossings]
+    days = {around.days[0], *(one.day for one in raised)}
+    windows = [one.figure.window.first for one in raised]
+    return min([*(reach(ladder, around.calendar, day, memory) for day in days), *windows])
 
 
 def _days(conn: Connection, around: Round, firsts: Mapping[str, date]) -> dict[str, tuple[PupilDay, ...]]:
@@ -127,14 +132,19 @@ def moves(around: Round, look: Look, memory: Memory, mine: Sequence[Case]) -> bo
 
 
 def gone(look: Look, case: Case, view: DaysView, calendar: Calendar) -> list[Crossing]:
-    """Crossings of an open case that corrected records take away."""
+    """Crossings of an open case that corrected records take away, the highest stage first.
+
+    In this order a case goes back stage by stage; the other way round it would go back to one already gone.
+    """
     answered = {stage: (day,) for stage, day in case.answered.items()}
-    return [
+    stages = look.ladder.stages
+    found = [
         crossing
         for crossing in case.crossings
-        if crossing.stage in look.ladder.stages
+        if crossing.stage in stages
         and no_longer_holds(look.ladder, crossing, view, calendar, look.pupil.grade, answered)
     ]
+    return sorted(found, key=lambda one: -stages[one.stage].number)
 
 
 def act(around: Round, look: Look) -> Measured:

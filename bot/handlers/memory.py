@@ -7,13 +7,14 @@ from datetime import date, timedelta
 
 from bot.rules.calendar import Calendar
 from bot.rules.crossings import further_of
-from bot.rules.ladder import Ladder, Line, Measure
+from bot.rules.ladder import Ladder, Line, Measure, Stage
 from bot.rules.memory import Fired, Memory
 from bot.rules.state import Case, CaseStatus
 
-IN_A_ROW = timedelta(days=120)
+IN_A_ROW = timedelta(days=400)
 """How far back an unbroken run is looked for."""
 A_YEAR = timedelta(days=400)
+"""Nothing older is read, however long ago a case was closed."""
 
 
 def memory_of(cases: Iterable[Case], ladder: Ladder) -> Memory:
@@ -23,13 +24,15 @@ def memory_of(cases: Iterable[Case], ladder: Ladder) -> Memory:
     for case in (one for one in cases if one.ladder_id == ladder.id):
         for crossing in case.crossings:
             stage = ladder.stages.get(crossing.stage)
-            if stage is None or stage.when is None or crossing.figure.line >= len(stage.when.lines):
+            if stage is None or stage.when is None:
                 continue
+            # An edited ladder may have fewer lines than the one that fired: the stage has fired all the same.
+            known = crossing.figure.line < len(stage.when.lines)
             one = Fired(
-                line=crossing.figure.line,
+                line=crossing.figure.line if known else 0,
                 block=crossing.figure.block,
                 period=crossing.period,
-                further=further_of(stage, crossing.figure),
+                further=further_of(stage, crossing.figure) if known else 0,
                 closed=case.closed_on,
             )
             fired[stage.key] = (*fired.get(stage.key, ()), one)
@@ -44,20 +47,31 @@ def memory_of(cases: Iterable[Case], ladder: Ladder) -> Memory:
 
 def reach(ladder: Ladder, calendar: Calendar, first: date, memory: Memory) -> date:
     """The earliest day whose records can matter on ``first`` or later."""
-    if any(one.closed for fired in memory.fired.values() for one in fired):
-        return first - A_YEAR
-    lines = [line for stage in ladder.stages.values() if stage.when for line in stage.when.lines]
-    starts = [_start(line, calendar, first) for line in lines]
+    # Whether a line was false since a case was closed is read on the days since, each with its own window.
+    closed = [one.closed for fired in memory.fired.values() for one in fired[-1:] if one.closed]
+    days = (first, *(max(day, first - A_YEAR) for day in closed if day < first))
+    starts = [
+        _start(line, calendar, _first_read(stage, calendar, day))
+        for day in days
+        for stage in ladder.stages.values()
+        if stage.when
+        for line in stage.when.lines
+    ]
     return min([first, *starts, *(day for days in memory.answered.values() for day in days)])
+
+
+def _first_read(stage: Stage, calendar: Calendar, day: date) -> date:
+    """The first day a stage is looked at for what is said on ``day``: ``raised`` looks back over its block."""
+    block = calendar.block(stage.raised, day) if stage.raised else None
+    return min(block[1].first, day) if block else day
 
 
 def _start(line: Line, calendar: Calendar, day: date) -> date:
     if line.last is not None:
-        # A month's block before: a figure found in it is said on its last school day.
-        return calendar.start_of(line.last, day - timedelta(days=62))
+        return calendar.start_of(line.last, day)
     if line.this is not None:
         block = calendar.block(line.this, day)
-        return (block[1].first if block else day) - timedelta(days=31)
+        return block[1].first if block else day
     if line.measure in (Measure.DAYS_IN_A_ROW, Measure.CALENDAR_DAYS_IN_A_ROW):
         return day - IN_A_ROW
     return day

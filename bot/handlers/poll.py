@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.handlers.house import House
 from bot.handlers.measure import Measured, Round, days_to_look_at, measure
-from bot.handlers.roster import follow_pupils, take_roster
+from bot.handlers.roster import follow_pupils, is_set_up, strangers, take_roster
 from bot.ports import AttendanceSource, Batch, RowProblem
 from bot.rules.calendar import Calendar
 from bot.rules.ladder import Block, Ladder
@@ -38,6 +38,7 @@ def poll(house: House, source: AttendanceSource, now: datetime, progress: Progre
     with house.db.read() as conn:
         taken = sources.taken(conn, source.name)
     batch = source.read(taken)
+    strange = strangers(house, batch.roster) if batch.roster else ()
     unbelieved = take_in(house, source.name, batch, now)
     follow_pupils(house, batch.roster.protected if batch.roster else frozenset(), now)
     done = measure_schools(house, now, progress)
@@ -46,7 +47,7 @@ def poll(house: House, source: AttendanceSource, now: datetime, progress: Progre
         crossings=done.crossings,
         asks=done.asks,
         held_back=done.held_back,
-        problems=(*batch.problems, *unbelieved),
+        problems=(*batch.problems, *strange, *unbelieved),
     )
 
 
@@ -86,7 +87,7 @@ def measure_schools(house: House, now: datetime, progress: Progress | None = Non
         changed.come(conn, min(school.today(now) for school in house.schools))
         names = changed.schools(conn)
     total = Measured()
-    for name in names:
+    for name in (one for one in names if is_set_up(house, one)):
         total += measure_school(house, name, now, progress)
     return total
 
@@ -99,9 +100,13 @@ def measure_school(house: House, name: str, now: datetime, progress: Progress | 
         if latest is None:
             return Measured()
         looked = changed.looked(conn, name)
+        ladder = house.school(name).ladder
         days = days_to_look_at(calendar, looked, latest)
-        if any(ends_block(house.school(name).ladder, calendar, day) for day in days):
+        if any(ends_block(ladder, calendar, day) for day in days):
             changed.mark_school(conn, name, days[-1])
+        if looked and looked < days[0] and ends_block(ladder, calendar, looked):
+            # What a missing register held back on the day it is said would else wait for the next such day.
+            days = (looked, *days)
         count = changed.count(conn, name)
     around = Round(house=house, name=name, calendar=calendar, days=days, now=now)
     total = Measured()

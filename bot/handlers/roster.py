@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -10,8 +12,8 @@ from bot.handlers.commit import again_if_lost, store
 from bot.handlers.house import House
 from bot.ports import Roster, RowProblem
 from bot.rules.case import decide
-from bot.rules.state import Case, PupilLeft, PupilMoved
-from bot.storage import attendance, cases, journal, school, staff
+from bot.rules.state import Case, Entry, JournalKind, Out, OutKind, PupilLeft, PupilMoved
+from bot.storage import attendance, cases, changed, crossings, journal, school, staff
 
 SHRUNK = 0.7
 """A roster with less than this share of the pupils known is not believed: half a file must close no case."""
@@ -27,14 +29,15 @@ def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -
         | {s.school for s in roster.terms}
     )
     problems = []
-    for name in sorted(names):
+    for name in sorted(name for name in names if is_set_up(house, name)):
         pupils = [pupil for pupil in roster.pupils if pupil.school == name]
         known = len(school.pupils(conn, name))
         if known >= BELIEVED and len(pupils) < SHRUNK * known:
             why = f"{len(pupils)} pupils where {known} are known; the former roster stands until it is whole again"
             problems.append(RowProblem(file="roster.csv", line=0, column="", why=why))
             continue
-        school.replace_roster(conn, name, pupils, house.school(name).today(now))
+        gone = school.replace_roster(conn, name, pupils, house.school(name).today(now))
+        changed.clear(conn, gone)
         staff.replace_staff(conn, name, [p for p in roster.staff if p.school == name])
         school.replace_terms(conn, name, [s for s in roster.terms if s.school == name])
         school.replace_periods(conn, name, [s for s in roster.periods if s.school == name])
@@ -44,6 +47,26 @@ def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -
             conn, name, [c for c in roster.channels if c.audience.partition(":")[2] in here]
         )
     return tuple(problems)
+
+
+def is_set_up(house: House, name: str) -> bool:
+    """Whether the configuration knows a school; where it has one, every row is that school's."""
+    return len(house.schools) == 1 or any(one.name == name for one in house.schools)
+
+
+def strangers(house: House, roster: Roster) -> tuple[RowProblem, ...]:
+    """Schools with pupils in the roster that are not set up: they are left out and hinder no other."""
+    known = ", ".join(repr(one.name) for one in house.schools)
+    count = Counter(pupil.school for pupil in roster.pupils if not is_set_up(house, pupil.school))
+    return tuple(
+        RowProblem(
+            file="roster.csv",
+            line=0,
+            column="school",
+            why=f"{name!r} is not set up, its {count[name]} pupils are left out; allowed: {known}",
+        )
+        for name in sorted(count)
+    )
 
 
 def _concerned(roster: Roster, name: str) -> frozenset[str]:
@@ -73,21 +96,31 @@ def _newly_protected(house: House, protected: frozenset[str]) -> list[str]:
 def forget(house: House, pupil_id: str, now: datetime) -> int:
     """A pupil became protected (skyddade personuppgifter): their cases end and all that is kept of them goes.
 
-    The journal's chain stays, with references only; posted messages are redrawn without anything of them.
+    The journal's chain stays, with references only; posted messages, those of closed cases too, are redrawn
+    without anything of them.
     """
     with house.db.write() as conn:
         theirs = cases.cases_of_pupil(conn, pupil_id)
         for case in theirs:
-            ladder = house.ladder(conn, case)
-            around = house.surroundings(conn, case.school)
-            decision = decide(case, PupilLeft(), ladder, around, now)
-            if decision.case is not None:
-                store(conn, case, decision, ladder, now)
-            journal.redact(conn, case.id)
-            cases.redact(conn, case.id)
+            _forget_case(conn, house, case, now)
         attendance.forget(conn, pupil_id)
+        crossings.forget(conn, pupil_id)
+        changed.clear(conn, [pupil_id])
         school.forget(conn, pupil_id)
+    house.db.scrub()
     return len(theirs)
+
+
+def _forget_case(conn: Connection, house: House, case: Case, now: datetime) -> None:
+    ladder = house.ladder(conn, case)
+    around = house.surroundings(conn, case.school)
+    decision = decide(case, PupilLeft(), ladder, around, now)
+    redrawn = tuple(Out(kind=OutKind.REDRAW, ask_id=ask.id) for ask in case.asks)
+    redacted = Entry(kind=JournalKind.REDACTED, actor="", role="", stage=case.stage)
+    decision = replace(decision, journal=(*decision.journal, redacted), out=(*decision.out, *redrawn))
+    store(conn, case, decision, ladder, now)
+    journal.redact(conn, case.id)
+    cases.redact(conn, case.id)
 
 
 def _event(conn: Connection, case: Case) -> PupilMoved | PupilLeft | None:

@@ -13,7 +13,7 @@ from bot.handlers.house import House
 from bot.handlers.review import call_notice
 from bot.handlers.scene import Scene, scene_of
 from bot.handlers.school_posts import KINDS, REVIEW, posted
-from bot.notices import compose, compose_follow, compose_status
+from bot.notices import compose, compose_follow, compose_small, compose_status
 from bot.notices.model import Notice
 from bot.ports import Receipt
 from bot.rules.state import Ask, AskStatus, OutKind
@@ -73,13 +73,16 @@ def of_school(conn: Connection, house: House, row: Claimed, now: datetime) -> Me
 
 def redraw(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | None:
     """Every message of the ask in this channel: the latest as it is now, earlier ones as history."""
-    here = [
+    every = [
         post
         for post in posts.posts_of(conn, ask.id)
-        if post.receipt.platform == row.platform
-        and post.kind in ("ask", "deputy")
-        and _same(post.receipt, row)
+        if post.receipt.platform == row.platform and _same(post.receipt, row)
     ]
+    if scene.pupil is None and ask.status is not AskStatus.WAITING:
+        # Forgotten: reminders and copies under the question named them as well where names are shown.
+        gone = compose_small.small(scene.lang, "redacted")
+        return Message(notice=gone, updates=tuple((post.receipt, gone) for post in every))
+    here = [post for post in every if post.kind in ("ask", "deputy")]
     if not here:
         return None
     notice = render.ask_notice(scene, ask, place=queue_place(conn, ask, scene))

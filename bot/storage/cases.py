@@ -86,12 +86,12 @@ def save(conn: sa.Connection, case: Case, expected_version: int) -> bool:
 
 
 def redact(conn: sa.Connection, case_id: str) -> None:
-    """Empty what was answered and measured in a case; its reference, stages, days and people stay."""
+    """Empty whose case it was, what was answered and measured; its reference, stages, days and staff stay."""
     found = case(conn, case_id)
     if found is None:
         return
     answers = tuple(replace(answer, fields={}) for answer in found.answers)
-    bare = replace(found, answers=answers, crossings=(), undo=(), held_reason="", class_name="")
+    bare = replace(found, pupil_id="", class_name="", answers=answers, crossings=(), undo=(), held_reason="")
     change = sa.update(t.cases).where(t.cases.c.id == case_id, t.cases.c.version == found.version)
     conn.execute(change.values(_columns(bare)))
 

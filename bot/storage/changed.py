@@ -14,12 +14,16 @@ CHUNK = 500
 
 
 def mark(conn: sa.Connection, days: Mapping[str, date]) -> None:
-    """Note pupils whose days changed: ``pupil_id`` to the latest of them. Who is in no roster is left out."""
+    """Note pupils whose days changed: ``pupil_id`` to the latest of them. Who is in no roster now is left out."""
     ids = sorted(days)
     for start in range(0, len(ids), CHUNK):
         some = ids[start : start + CHUNK]
         schools = dict(
-            conn.execute(sa.select(pupil.c.pupil_id, pupil.c.school).where(pupil.c.pupil_id.in_(some)))
+            conn.execute(
+                sa.select(pupil.c.pupil_id, pupil.c.school).where(
+                    pupil.c.pupil_id.in_(some), pupil.c.left_on.is_(None)
+                )
+            )
             .tuples()
             .all()
         )

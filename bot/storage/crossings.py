@@ -57,6 +57,11 @@ def raised(conn: sa.Connection, pupil_id: str, ladder_id: str) -> tuple[Raised, 
     )
 
 
+def forget(conn: sa.Connection, pupil_id: str) -> None:
+    """Remove every crossing of a pupil (retention, or an identity that became protected)."""
+    conn.execute(sa.delete(t.crossing).where(t.crossing.c.pupil_id == pupil_id))
+
+
 def withdraw(conn: sa.Connection, ladder_id: str, crossing: Crossing, on: date) -> bool:
     """A correction took the crossing away on ``on``; False if it did not stand."""
     c = t.crossing.c
