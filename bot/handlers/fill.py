@@ -8,11 +8,12 @@ from datetime import date
 
 from bot.handlers.scene import Scene
 from bot.notices import compose_private, forms, people
-from bot.notices.actions import opens_form
+from bot.notices.actions import PROTECTS, REPORT_NOW, opens_form
 from bot.notices.form_check import mistakes
 from bot.notices.forms import Consequence, Given
 from bot.notices.model import Form
-from bot.rules.answers import find_action
+from bot.rules.access import role_for
+from bot.rules.answers import actions_of, always_there, find_action
 from bot.rules.case import decide
 from bot.rules.draft import rule_of
 from bot.rules.ladder import Action, Block, LadderForm
@@ -22,12 +23,26 @@ from bot.rules.values import Person
 A_WEEK_OFF = 7
 
 
-def form_of(scene: Scene, ask: Ask, key: str) -> tuple[Action, LadderForm] | None:
-    """The action's form, or None where pressing it saves at once."""
-    found = find_action(scene.ladder, ask, key)
+def meant(scene: Scene, ask: Ask, key: str) -> str:
+    """The action a button stands for: *report now* is the report that this stage asks for with its file."""
+    own = actions_of(ask, scene.ladder.stages)
+    return next((one for one in PROTECTS if one in own), key) if key == REPORT_NOW else key
+
+
+def form_of(scene: Scene, ask: Ask, key: str, person: Person) -> tuple[Action, LadderForm] | None:
+    """The action's form, or None where pressing it saves at once.
+
+    A report has the plain form where it is made as everybody's own duty, not as the stage's answer.
+    """
+    named = meant(scene, ask, key)
+    found = find_action(scene.ladder, ask, named)
     if found is None:
         return None
     action = found[1]
+    asked = role_for(person, ask, scene.case, scene.ladder) is not None
+    if named in PROTECTS and (key == REPORT_NOW or not asked):
+        action = always_there(scene.ladder)[named]
+    key = named
     form = scene.ladder.forms.get(action.form or key)
     return (action, form) if opens_form(action) and form is not None else None
 
@@ -36,10 +51,11 @@ def blank(
     scene: Scene, ask: Ask, key: str, person: Person, sent: Mapping[str, object] | None = None
 ) -> Form | None:
     """The form to fill in; with ``sent`` the same form holding what was sent and what is wrong with it."""
-    found = form_of(scene, ask, key)
+    found = form_of(scene, ask, key, person)
     if found is None:
         return None
     action, fields = found
+    named = meant(scene, ask, key)
     about = scene.about(ask)
     year = scene.calendar.block(Block.SCHOOL_YEAR, scene.today)
     given = Given(
@@ -48,8 +64,8 @@ def blank(
         people=sorted(scene.people.values(), key=lambda one: one.name),
     )
     intro = compose_private.pupil_line(about, scene.pupil) if scene.pupil else ""
-    then = forms.after(key, about.lang, consequence(scene, ask, key, person))
-    form = forms.form(about, action, fields, given, then=then, intro=intro)
+    then = forms.after(named, about.lang, consequence(scene, ask, named, person))
+    form = replace(forms.form(about, action, fields, given, then=then, intro=intro), action=key)
     return form if sent is None else replace(form, errors=mistakes(form, sent))
 
 

@@ -95,7 +95,7 @@ class HouseInbox:
         answering = Answering(
             click_id=press.click_id,
             ask_id=ask.id,
-            action=press.action,
+            action=fill.meant(scene, ask, press.action),
             person=person,
             fields=press.fields or {},
         )
@@ -103,11 +103,11 @@ class HouseInbox:
             if not may_see(person, case, scene.ladder):
                 return self._refused(case, ask, answering, lang)
             return self._view(scene, ask, person, press.action)
-        if acting_role(person, ask, press.action, case, scene.ladder) is None:
+        if acting_role(person, ask, answering.action, case, scene.ladder) is None:
             return self._refused(case, ask, answering, lang)
         if press.fields is None:
             form = fill.blank(scene, ask, press.action, person)
-            if form is not None and may_answer(scene, ask, press.action):
+            if form is not None and may_answer(scene, ask, answering.action):
                 return Pressed(kind=PressKind.FORM, form=form)
         else:
             form = fill.blank(scene, ask, press.action, person, press.fields)

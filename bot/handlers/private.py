@@ -13,20 +13,21 @@ from bot.handlers import render
 from bot.handlers.memory import memory_of, reach
 from bot.handlers.scene import Scene
 from bot.notices import compose_private, figures
-from bot.notices.about import pick
+from bot.notices.about import dots, pick
 from bot.notices.actions import step_name
 from bot.notices.compose_private import Stretch
-from bot.notices.model import Fact, Notice
+from bot.notices.filled import filled
+from bot.notices.model import Fact, Notice, Section
 from bot.notices.patterns import patterns
 from bot.notices.strip import strip
 from bot.notices.words import day as in_words
-from bot.rules.access import may_read, relations, role_for
+from bot.rules.access import may_read_field, relations, role_for
 from bot.rules.answers import KEEPS_ASK
 from bot.rules.crossings import holding
 from bot.rules.days import DaysView
 from bot.rules.draft import rule_of, stages_before
-from bot.rules.ladder import Action, Stage
-from bot.rules.state import Ask, AskKind, AskStatus
+from bot.rules.ladder import Action, Ladder, LadderForm, Stage
+from bot.rules.state import Answer, Ask, AskKind, AskStatus
 from bot.rules.values import Figure, Person, Pupil, PupilDay
 from bot.storage import cases, changed, rollup
 
@@ -70,7 +71,7 @@ def measured_stage(scene: Scene, stage: Stage) -> Stage | None:
 def show(conn: Connection, scene: Scene, ask: Ask, person: Person) -> Notice:
     """3, or at a follow-up 5b."""
     if ask.kind is AskKind.FOLLOW_UP and ask.status is AskStatus.WAITING:
-        return before_after(conn, scene, ask)
+        return before_after(conn, scene, ask, person)
     stage = scene.ladder.stages[ask.stage]
     about = scene.about(ask)
     picture = picture_of(conn, scene, stage)
@@ -91,7 +92,8 @@ def show(conn: Connection, scene: Scene, ask: Ask, person: Person) -> Notice:
         checklist=item.checklist.get(about.lang[:2], ()) if item else stage.checklist.get(about.lang[:2], ()),
         patterns=patterns(recent(scene, picture), stage.show, about.lang),
         letter=letter_of(mine, about.lang),
-        notes=notes(scene, person),
+        notes=notes(scene),
+        told=told(scene, person),
     )
 
 
@@ -140,21 +142,46 @@ def done_lines(scene: Scene, lang: str) -> list[str]:
     return [*compose_private.not_documented(numbers, lang), *told]
 
 
-def notes(scene: Scene, person: Person) -> list[str]:
-    """Notes in the case that this person may read: a form says which of its fields are only for some roles."""
-    lines = []
+def told(scene: Scene, person: Person) -> list[Section]:
+    """What was written in the case's forms, as far as this person may read it, the oldest first."""
+    found = []
     for answer in scene.case.done:
-        said = answer.fields.get("note")
-        action = scene.ladder.action(answer.stage, answer.action)
-        form = scene.ladder.forms.get((action.form if action else None) or answer.action)
-        secret = (
-            next((one.secret_to for one in form.fields if one.key == "note"), frozenset())
-            if form
-            else frozenset()
-        )
-        if isinstance(said, str) and said and may_read(secret, person, scene.case, scene.ladder):
-            lines.append(f"{scene.name(answer.person)}, {in_words(answer.day, scene.lang)}: {said}")
-    return lines
+        form = form_used(scene.ladder, answer)
+        lines = _lines(scene, person, answer, form) if form and answer.action != "note" else ()
+        if lines:
+            who = f"{scene.name(answer.person)}, {in_words(answer.day, scene.lang)}"
+            found.append(Section(heading=dots(step_name(answer.action, scene.lang), who), lines=lines))
+    return found
+
+
+def _lines(scene: Scene, person: Person, answer: Answer, form: LadderForm) -> tuple[str, ...]:
+    return filled(
+        form,
+        answer.fields,
+        scene.lang,
+        reads=lambda field: may_read_field(field, answer.fields, person, scene.case, scene.ladder),
+        names=scene.name,
+    )
+
+
+def form_used(ladder: Ladder, answer: Answer) -> LadderForm | None:
+    """The form an answer was given by: a report is made by the stage's own form or by the plain one."""
+    action = ladder.action(answer.stage, answer.action)
+    keys = dict.fromkeys(((action.form if action else None) or answer.action, answer.action))
+    forms = [ladder.forms[key] for key in keys if key in ladder.forms]
+    return max(
+        forms, key=lambda form: len(answer.fields.keys() & {one.key for one in form.fields}), default=None
+    )
+
+
+def notes(scene: Scene) -> list[str]:
+    """Notes in the case, which whoever works with the pupil may read."""
+    said = ((answer, answer.fields.get("note")) for answer in scene.case.done if answer.action == "note")
+    return [
+        f"{scene.name(answer.person)}, {in_words(answer.day, scene.lang)}: {note}"
+        for answer, note in said
+        if isinstance(note, str) and note
+    ]
 
 
 def letter_of(actions: Mapping[str, Action], lang: str) -> str:
@@ -171,7 +198,7 @@ def explain(conn: Connection, scene: Scene, ask: Ask) -> Notice:
     )
 
 
-def before_after(conn: Connection, scene: Scene, ask: Ask) -> Notice:
+def before_after(conn: Connection, scene: Scene, ask: Ask, person: Person) -> Notice:
     """5b: absence before the step and after it, of equal length where the time allows."""
     stage = scene.ladder.stages[ask.stage]
     picture = picture_of(conn, scene, stage)
@@ -196,6 +223,10 @@ def before_after(conn: Connection, scene: Scene, ask: Ask) -> Notice:
         rule=rule_of(stage),
         leads=render.leads(scene, ask),
         more=render.besides(scene, ask),
+        everywhere=everywhere(scene, ask, person, {}),
+        done=done_lines(scene, scene.lang),
+        told=told(scene, person),
+        notes=notes(scene),
     )
 
 

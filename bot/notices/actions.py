@@ -40,6 +40,8 @@ HEALTH_TEAM_ONLY = frozenset({"criteria_met", "criteria_not_met", "deep_investig
 
 VERDICTS = frozenset({"criteria_met", "criteria_not_met"})
 PROTECTS = ("concern_report", "child_protection_notice")
+REPORT_NOW = "report_now"
+"""The button of a report that nothing gates, where the stage asks for the same report with its file (underlag)."""
 
 FORMED = frozenset({"hold", "hand_over", "note", "follow_up_later"})
 """These have a form of their own at every stage."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from bot.notices.about import About, dots
 from bot.notices.actions import (
     OVERFLOW,
     PROTECTS,
+    REPORT_NOW,
     always,
     ask_rows,
     buttons_of,
@@ -44,14 +45,19 @@ def show(
     patterns: Sequence[str] = (),
     letter: str = "",
     notes: Sequence[str] = (),
+    told: Sequence[Section] = (),
 ) -> Notice:
     """3: the pupil, the figures beside their limits, the last school days, what is done, every answer.
 
     ``actions`` are those of the viewer's ask (empty where they were not asked), ``everywhere`` the
-    ladder's ``always``. The report of concern stands at every stage, whatever the ladder says.
+    ladder's ``always``. The report of concern stands at every stage, whatever the ladder says. ``told`` is what
+    the viewer may read of the case's forms.
     """
     protects = next((key for key in PROTECTS if key in everywhere or key in actions), _usual(about))
-    own = [action for key, action in actions.items() if key != protects or len(actions) == 1]
+    report = everywhere.get(protects) or Action(key=protects, form=protects)
+    asked = actions.get(protects)
+    gated = asked is not None and (asked.form or protects) != (report.form or protects)
+    own = [action for key, action in actions.items() if key != protects or gated or len(actions) == 1]
     also = [action for key, action in everywhere.items() if key not in (*PROTECTS, *actions)]
     visible, rest = ask_rows(about, own, plain_button("explain", about))
     rest = (*rest, *buttons_of(about, also))
@@ -66,14 +72,13 @@ def show(
         facts=tuple(facts),
         sections=(
             *_picture(about, strip, counted, patterns),
-            Section(
-                heading=about.say("done"), text="" if done else about.say("done.none"), lines=tuple(done)
-            ),
+            _done(about, done),
+            *told,
             *_words(about, "show.think", checklist),
             *([Section(text=plain(letter))] if letter else []),
             *_words(about, "button.note", notes),
             *_further(about, rest[OVERFLOW:]),
-            _protect(about, everywhere.get(protects) or Action(key=protects, form=protects)),
+            _protect(about, replace(report, key=REPORT_NOW) if gated else report, answered=asked in own),
         ),
         buttons=visible,
         overflow=rest[:OVERFLOW],
@@ -111,10 +116,21 @@ def _further(about: About, rest: Sequence[Button]) -> tuple[Section, ...]:
     return (Section(heading=about.say("show.more"), buttons=tuple(rest), after_buttons=True),)
 
 
-def _protect(about: About, action: Action) -> Section:
+def _done(about: About, done: Sequence[str], *, after_buttons: bool = False) -> Section:
+    return Section(
+        heading=about.say("done"),
+        text="" if done else about.say("done.none"),
+        lines=tuple(done),
+        after_buttons=after_buttons,
+    )
+
+
+def _protect(about: About, action: Action, *, answered: bool = False) -> Section:
+    """``answered``: the report's own button stands above already, among the answers."""
+    stands = answered and action.key != REPORT_NOW
     return Section(
         text=about.say("show.protect"),
-        buttons=buttons_of(about, [action]),
+        buttons=() if stands else buttons_of(about, [action]),
         divider=True,
         after_buttons=True,
     )
@@ -207,9 +223,27 @@ def before_after(
     rule: FollowUpRule,
     leads: tuple[str, str],
     more: Actions | None = None,
+    everywhere: Actions | None = None,
+    done: Sequence[str] = (),
+    told: Sequence[Section] = (),
+    notes: Sequence[str] = (),
 ) -> Notice:
-    """5b: the figures before and after the step, the days since, and the answers that look alike."""
+    """5b: the figures before and after the step, the days since, and the answers that look alike.
+
+    With ``everywhere`` what is always there stands below them, after what has been done and written.
+    """
     extra = in_channel(more or {}, "mentor")
+    further = follow_up_more(about, {one.key: one for one in extra}, "mentor")
+    below: tuple[Section, ...] = ()
+    if everywhere is not None:
+        protects = next((key for key in PROTECTS if key in everywhere), _usual(about))
+        also = [action for key, action in everywhere.items() if key not in PROTECTS]
+        case = (_done(about, done), *told, *_words(about, "button.note", notes))
+        below = (
+            *(replace(one, after_buttons=True) for one in case),
+            *_further(about, (*further[OVERFLOW:], *buttons_of(about, also))),
+            _protect(about, everywhere.get(protects) or Action(key=protects, form=protects)),
+        )
     return Notice(
         kind=NoticeKind.BEFORE_AFTER,
         fallback=about.push,
@@ -231,9 +265,10 @@ def before_after(
             Section(text=about.say(f"before.{_compared(before, after, about.lang)}")),
             Section(heading=about.say("follow.title"), divider=True),
             Section(note=click_says(about, leads), after_buttons=True),
+            *below,
         ),
         buttons=answers(about, rule),
-        overflow=follow_up_more(about, {one.key: one for one in extra}, "mentor")[:OVERFLOW],
+        overflow=further[:OVERFLOW],
         dialog_title=about.say("before.title"),
         close=about.say("close"),
     )

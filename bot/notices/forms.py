@@ -113,7 +113,7 @@ def _field(each: FormField, lang: str, given: Given) -> Field:
     return Field(
         key=each.key,
         kind=kind,
-        label=_word("field", each.key, each.label, lang),
+        label=word("field", each.key, each.label, lang),
         required=each.required,
         hint=plain(pick(each.hint, lang)),
         options=options,
@@ -143,7 +143,7 @@ def _options(each: FormField, kind: FieldKind, lang: str, given: Given) -> tuple
         return tuple(Option(key=one.email, label=plain(one.name)) for one in given.people)
     if kind is FieldKind.YES_NO:
         return tuple(Option(key=key, label=text(lang, f"option.{key}")) for key in ("yes", "no"))
-    return tuple(Option(key=key, label=_word("option", key, own, lang)) for key, own in each.options)
+    return tuple(Option(key=key, label=word("option", key, own, lang)) for key, own in each.options)
 
 
 def _initial(
@@ -159,8 +159,11 @@ def _initial(
     return usual if each.kind == "choices" else usual[0]
 
 
-def _word(group: str, key: str, own: Text, lang: str) -> str:
-    """The ladder's label; where it is our standard Swedish word, Finland's word for it; else ours."""
+def word(group: str, key: str, own: Text, lang: str) -> str:
+    """A ``field`` or ``option`` in words: the ladder's label, else ours.
+
+    Where the label is our standard Swedish word, Finland's Swedish has its own word for it.
+    """
     known = f"{group}.{key}"
     standard = has(lang, known) and lang not in own and own.get(lang[:2]) == text(lang[:2], known)
     written = "" if standard else pick(own, lang)

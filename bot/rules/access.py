@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
-from bot.rules.ladder import Ladder
+from bot.rules.ladder import FormField, Ladder
 from bot.rules.pressed import always_there
 from bot.rules.roles import IN_CASE, MENTOR, PRINCIPAL, RESPONSIBLE, person_asked, staff_word
 from bot.rules.state import Ask, Case
@@ -90,6 +91,14 @@ def may_judge(
         elif word in person.roles:
             return who
     return None
+
+
+def may_read_field(
+    field: FormField, fields: Mapping[str, object], person: Person, case: Case, ladder: Ladder
+) -> bool:
+    """True where the person may read what was answered in ``field``: a consent given in ``fields`` opens it."""
+    opened = field.open_if is not None and fields.get(field.open_if) in ("yes", True)
+    return may_read(frozenset() if opened else field.secret_to, person, case, ladder)
 
 
 def may_read(field_secret_to: frozenset[str], person: Person, case: Case, ladder: Ladder) -> bool:

@@ -100,7 +100,7 @@ def raise_asks(draft: Draft, stage: Stage) -> None:
 
 
 def raise_after(draft: Draft, stage: Stage, action: str) -> None:
-    """Raise the stage's asks that wait for ``action`` (``asked_after``), unless they are living already or all is done."""
+    """Raise the stage's asks that wait for ``action`` (``asked_after``), unless they are living or done already."""
     acted = acted_since_entry(draft, stage)
     for place, item in enumerate(stage.asks):
         finished = bool(item.needed) and acted.issuperset(item.needed)

@@ -21,6 +21,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "button.measures_presented": "Measures presented",
     "button.guardian_informed": "Guardian informed",
     "button.concern_report": "Concern report",
+    "button.report_now": "Report at once",
     "button.child_protection_notice": "Child protection notice",
     "button.social_welfare_contacted": "Social welfare contacted",
     "button.consult_pupil_health": "Ask pupil health",

@@ -254,7 +254,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "superseded.newer": "*Korvattu.* Samaan asiaan on tullut uudempi kysymys. Tähän kysymykseen ei tarvitse vastata.",
     "superseded.closed": "*Päätetty.* Asia on päätetty. Tähän kysymykseen ei tarvitse vastata.",
     "withdrawn": "*Peruttu.* Poissaolot on korjattu, eikä raja enää täyty. Vastausta ei tarvita.",
-    "withdrawn.undone": "*Kumottu.* Vastaus, josta tämä kysymys syntyi, on kumottu. Tähän kysymykseen ei tarvitse vastata.",
+    "withdrawn.undone": "*Kumottu.* Vastaus, josta tämä syntyi, on kumottu. Tähän kysymykseen ei tarvitse vastata.",
     "withdrawn.taken": "*Hoidossa.* Joku on ottanut kysymyksen. Vastausta ei tarvita tähän.",
     "withdrawn.changed": "muutettu {when}",
     "withdrawn.show": "Näytä, mikä muuttui",

@@ -21,6 +21,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "button.measures_presented": "Toimet esitelty",
     "button.guardian_informed": "Huoltajalle kerrottu",
     "button.concern_report": "Lastensuojeluilmoitus",
+    "button.report_now": "Ilmoita heti",
     "button.child_protection_notice": "Lastensuojeluilmoitus",
     "button.social_welfare_contacted": "Yhteys sosiaalihuoltoon",
     "button.consult_pupil_health": "Kysy oppilashuollolta",

@@ -21,6 +21,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "button.measures_presented": "Åtgärder presenterade",
     "button.guardian_informed": "Vårdnadshavare informerad",
     "button.concern_report": "Orosanmälan",
+    "button.report_now": "Anmäl direkt",
     "button.child_protection_notice": "Barnskyddsanmälan",
     "button.social_welfare_contacted": "Socialvården kontaktad",
     "button.consult_pupil_health": "Fråga elevhälsan",
