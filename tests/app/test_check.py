@@ -11,6 +11,7 @@ import pytest
 from bot.app.check import check
 from bot.errors import UserError
 from tests.app.office import CHANNELS, ROSTER, STAFF, TOML, Office, lots
+from tests.databases import fresh_url
 from tests.slack.server import SlackServer
 
 
@@ -66,6 +67,16 @@ def test_no_secret_is_printed(tmp_path: Path) -> None:
     failed = wrong(Office(tmp_path, TOML + secret))
     assert "cannot be reached" in failed
     assert "canary" not in failed
+
+
+def test_a_postgresql_database_is_looked_into(tmp_path: Path) -> None:
+    with fresh_url("postgresql", tmp_path) as url:
+        office = Office(tmp_path, f'{TOML}[database]\nurl = "{url}"\n')
+        last = office.weeks(1, {})
+        assert ": reachable, schema " in told(office)
+        office.once(last)
+        assert wrong(office) == ""
+        assert "last taken in" in told(office)
 
 
 @pytest.mark.parametrize(
