@@ -133,7 +133,7 @@ class _Page:
         return RoomView(
             key=room.key,
             name=room.name,
-            detail=self._whose(room),
+            detail=self._whose(room) if not room.role or room.team else "",
             waiting=sum(one.room == room.key for one in waiting),
             yours=any(one.room == room.key for one in mine),
         )

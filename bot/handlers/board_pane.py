@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 
 from bot.handlers import board_journal
 from bot.handlers.board_messages import left, squares, weekday
@@ -26,9 +27,9 @@ from bot.notices.figures import during, what
 from bot.notices.model import Button
 from bot.notices.texts import text
 from bot.notices.texts.board import board_text, has_board_text
-from bot.notices.words import begin, limit, long_day, short_day
+from bot.notices.words import begin, limit, long_day, number, short_day
 from bot.rules.draft import item_of, rule_of
-from bot.rules.ladder import Ladder, Line, Span, Stage, StageAsk, Unit
+from bot.rules.ladder import Ladder, Line, Measure, Span, Stage, StageAsk, Unit
 from bot.rules.pressed import KEEPS_ASK, REPORTS, always_there
 from bot.rules.roles import staff_word
 from bot.rules.state import Answer, Ask, AskKind, AskStatus, CaseStatus
@@ -274,9 +275,17 @@ def _about(stage: Stage, lang: str) -> str:
 
 
 def _limit(line: Line, lang: str) -> str:
-    amounts = [limit(band.limit, line.operator, line.measure, lang) for band in line.bands]
+    amounts = [_amount(line, band.limit, lang) for band in line.bands]
     name = what(line, lang)
     return f"{name[:1].lower()}{name[1:]} {' / '.join(dict.fromkeys(amounts))} {during(line, lang)}".strip()
+
+
+def _amount(line: Line, value: Fraction, lang: str) -> str:
+    """``minst 10 %``, ``minst 3 tillfällen``: here a count needs its unit."""
+    if line.measure in (Measure.SHARE, Measure.HOURS):
+        return limit(value, line.operator, line.measure, lang)
+    counted = text(lang, f"unit.{line.measure}", v=number(value, lang, trim=True), n=int(value))
+    return text(lang, f"limit.{line.operator}", v=counted)
 
 
 def _plain_gate(routine: Ladder, stage: Stage, lang: str) -> Gate | None:

@@ -140,7 +140,7 @@ def _ladder(look: Look, shown: LadderPane) -> str:
     lines = "".join(f"<p>{marked(line, look.board.names)}</p>" for line in shown.lines)
     foot = f'<div class="sect small soft">{lines}</div>' if lines else ""
     return (
-        f'<aside class="pane" id="case" aria-label="{look.t("ladder_label")}"><header>{_back(look)}'
+        f'<aside class="pane" id="case" tabindex="0" aria-label="{look.t("ladder_label")}"><header>{_back(look)}'
         f'<h2 id="ch" tabindex="-1">{look.t("ladder")}</h2></header>{hidden}'
         f'<p class="soft small about">{h(shown.title)}</p>{steps(look, shown.stages)}'
         f"{_cases(look, shown)}{foot}</aside>"

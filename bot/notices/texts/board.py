@@ -82,7 +82,11 @@ BOARD_TEXTS: Final[dict[str, tuple[Sentence, Sentence, Sentence]]] = {
     "opened.only": ("öppnat {day}", "avattu {day}", "opened {day}"),
     "closed": ("{meta}, avslutat {day}", "{meta}, päätetty {day}", "{meta}, closed {day}"),
     "limit": ("gräns {limit}", "raja {limit}", "limit {limit}"),
-    "since": ("{step}", "{step}", "{step}"),
+    "why": (
+        "{what} *{value}* {during}. Rutinen säger {limit}.",
+        "{what} *{value}* {during}. Toimintamallin raja on {limit}.",
+        "{what} *{value}* {during}. The routine says {limit}.",
+    ),
     "lessons": ("Lektionerna som räknas", "Tunnit, jotka lasketaan", "The lessons that count"),
     "lessons.columns": ("Dag|Lektioner|Frånvaro", "Päivä|Tunnit|Poissaolo", "Day|Lessons|Absence"),
     "always": ("Alltid möjligt", "Aina mahdollista", "Always possible"),

@@ -79,6 +79,29 @@ def pick(page: Page, key: str, field: str, option: str) -> None:
     form(page, key).locator(f'[name="{field}"][value="{option}"]').check()
 
 
+def pick_first(page: Page, key: str, field: str) -> None:
+    """Tick the first option of a field."""
+    form(page, key).locator(f'[name="{field}"]').first.check()
+
+
+def complete(page: Page, key: str) -> None:
+    """Give every field of the open form that has nothing yet some answer."""
+    shown = form(page, key)
+    for area in shown.locator("textarea").all():
+        area.fill("Genomgånget tillsammans.")
+    for box in shown.locator('input[type="text"]').all():
+        box.fill("Avstämning varje vecka")
+    for select in shown.locator("select").all():
+        select.select_option(index=1)
+    for day in shown.locator('input[type="date"]').all():
+        if not day.input_value():
+            day.fill(day.get_attribute("max") or day.get_attribute("min") or "2026-12-01")
+    for group in shown.locator("fieldset").all():
+        ticks = group.locator('input[type="radio"], input[type="checkbox"]')
+        if ticks.count() and not group.locator("input:checked").count():
+            ticks.first.check()
+
+
 def send(page: Page, key: str) -> None:
     """Press the form's filled button."""
     form(page, key).locator(".b.go").click()
