@@ -23,18 +23,14 @@ def mark(conn: sa.Connection, days: Mapping[str, date]) -> None:
                 sa.select(pupil.c.pupil_id, pupil.c.school).where(
                     pupil.c.pupil_id.in_(some), pupil.c.left_on.is_(None)
                 )
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         before = dict(
             conn.execute(
                 sa.select(changed_pupil.c.pupil_id, changed_pupil.c.day).where(
                     changed_pupil.c.pupil_id.in_(some)
                 )
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         clear(conn, before)
         rows = [
@@ -54,7 +50,7 @@ def mark_school(conn: sa.Connection, school: str, day: date) -> None:
 
 def ahead(conn: sa.Connection, days: Mapping[str, Iterable[date]]) -> None:
     """Note, by pupil, days that have records but have not come yet."""
-    schools = dict(conn.execute(sa.select(pupil.c.pupil_id, pupil.c.school)).tuples().all()) if days else {}
+    schools = dict(conn.execute(sa.select(pupil.c.pupil_id, pupil.c.school)).all()) if days else {}
     found = {(schools[one], day) for one, theirs in days.items() if one in schools for day in theirs}
     for school, day in sorted(found):
         insert_new(conn, day_ahead, {"school": school, "day": day})
@@ -66,7 +62,7 @@ def come(conn: sa.Connection, today: date) -> None:
         sa.select(day_ahead.c.school, sa.func.max(day_ahead.c.day))
         .where(day_ahead.c.day <= today)
         .group_by(day_ahead.c.school)
-    ).tuples()
+    )
     for school, day in due.all():
         mark_school(conn, school, day)
     conn.execute(day_ahead.delete().where(day_ahead.c.day <= today))

@@ -84,7 +84,8 @@ def test_a_crossing_opens_one_case_with_one_ask_and_its_evidence(town: Town) -> 
     (ask,) = case.waiting
     (crossing,) = case.crossings
     assert (ask.stage, ask.who, case.mentor, case.opened_on) == ("four", "mentor", email("8C"), TUESDAY)
-    assert (crossing.figure.value, crossing.figure.operator, crossing.figure.limit) == (5, "over", 4)
+    figure = crossing.figure
+    assert (figure.value, figure.operator, figure.limit) == (Fraction(5), "over", Fraction(4))
     assert crossing.figure.window == Window(first=MONDAY, last=TUESDAY)
     assert (crossing.figure.reported, crossing.figure.given) == (7, 8)
     assert town.journal(case) == ["opened", "asked"]
@@ -384,9 +385,7 @@ def test_nothing_is_left_to_measure_after_a_poll(town: Town, database: Database)
 
 
 def test_two_schools_go_each_by_their_own_ladder_language_and_day(database: Database) -> None:
-    finnish = school_of(
-        "Esbo skola", ladder(BANDS), country="FI", timezone="Europe/Helsinki", language="fi"
-    )
+    finnish = school_of("Esbo skola", ladder(BANDS), country="FI", timezone="Europe/Helsinki", language="fi")
     pupils = (pupil("p1"), pupil("p2", "Esbo skola", "5A"))
     town = Town(database, [school_of(), finnish], pupils)
     town.days(MONDAY, 2, p1="AAPP", p2="AAPP")

@@ -20,8 +20,9 @@ from bot.ports import Batch, ChannelAddress, ChatUser, DayOff, Press, Pressed, R
 from bot.rules.ladder import Ladder
 from bot.rules.state import Ask, Case, CaseStatus
 from bot.rules.values import Crossing, Person, Pupil
-from bot.storage import cases, crossings, journal
+from bot.storage import cases, crossings
 from bot.storage.db import Database
+from bot.storage.journal import Line, of_case
 from tests.storage.make import frame
 
 DAY = timedelta(days=1)
@@ -217,10 +218,10 @@ class Town:
         """The kinds of a case's journal, or of the journal of nobody's case."""
         return [line.entry.kind.value for line in self.lines(case)]
 
-    def lines(self, case: Case | None) -> tuple[journal.Line, ...]:
+    def lines(self, case: Case | None) -> tuple[Line, ...]:
         """A case's journal."""
         with self.db.read() as conn:
-            return journal.of_case(conn, case.id if case else "")
+            return of_case(conn, case.id if case else "")
 
     def inbox(self) -> HouseInbox:
         """What a chat hands its input to."""
