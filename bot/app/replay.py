@@ -186,10 +186,9 @@ class Replay:
     def _day(self) -> Day | None:
         if self._ended:
             return None
-        hands_off = self._hands_off()
-        self._at += 1
-        day = school_day.run(self._parts, self._today, hands_off)
-        self._told = day.told
+        day = school_day.run(self._parts, self._days[self._at + 1], self._hands_off())
+        # The strip shows the day when it is over: whoever sees its date sees all it brought.
+        self._at, self._told = self._at + 1, day.told
         self._look_around()
         self._keep()
         return day

@@ -134,7 +134,7 @@ def heard_by(known: Directory, post: Post) -> tuple[str, ...]:
 
 
 def sentence(known: Directory, asking: Sequence[Post], digests: Sequence[Post], lang: str) -> Told:
-    """``1 ny fråga, till Anna Lindqvist i 8C.`` Never a pupil."""
+    """``1 ny fråga, till Anna i 8C.`` Never a pupil."""
     rooms = list(dict.fromkeys(known.room_of(post.receipt.channel) for post in asking))
     rooms = [key for key in rooms if key in known.rooms]
     if not rooms:
@@ -147,7 +147,8 @@ def sentence(known: Directory, asking: Sequence[Post], digests: Sequence[Post], 
     if len(asking) == 1:
         heard_one = heard_by(known, asking[0])
         alone = len(heard_one) == 1 and heard_one[0] in known.people
-        who = known.people[heard_one[0]].name if alone else ""
+        # First names, as one speaks at school: the line must fit beside the calendar.
+        who = known.people[heard_one[0]].name.split()[0] if alone else ""
         line = board_text(lang, "one" if alone else "one.team", who=who, room=names[0])
     else:
         listed = names[0]

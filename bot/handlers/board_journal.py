@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.handlers.board_messages import step
 from bot.handlers.scene import Scene
-from bot.notices.actions import CLOSED, HEALTH_TEAM_ONLY, step_name
+from bot.notices.actions import CLOSED, HEALTH_TEAM_ONLY
 from bot.notices.board_case import JournalRow
 from bot.notices.texts.board import board_text, has_board_text
 from bot.notices.words import day as in_words
@@ -95,7 +96,7 @@ def _answered(scene: Scene, entry: Entry, viewer: Person, lang: str) -> str:
         return board_text(lang, "journal.note", who=who)
     if not may_know(scene, entry, viewer):
         return board_text(lang, "journal.saved", who=who)
-    what = step_name(entry.action, lang)
+    what = step(entry.action, lang)
     return board_text(lang, "journal.answered", who=who, what=what[:1].lower() + what[1:])
 
 

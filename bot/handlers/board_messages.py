@@ -24,7 +24,7 @@ from bot.notices.board import DayHead, MessageState, MessageView, Undo
 from bot.notices.board_case import Squares
 from bot.notices.model import Notice, Section
 from bot.notices.texts import Marked, text
-from bot.notices.texts.board import board_text
+from bot.notices.texts.board import board_text, has_board_text
 from bot.notices.words import begin, long_day, short_day
 from bot.rules.access import role_for
 from bot.rules.pressed import KEEPS_ASK
@@ -145,6 +145,7 @@ class Writer:
             return None
         at = self._local(one)
         # Nobody answers such a post: its button opens a list, so it stands in the text.
+        notice = replace(notice, sections=tuple(_without_dashes(part) for part in notice.sections))
         below = Section(buttons=tuple(replace(each, primary=False) for each in notice.buttons))
         shown = replace(notice, sections=(*notice.sections, below), buttons=()) if notice.buttons else notice
         return MessageView(
@@ -177,8 +178,19 @@ class Writer:
             return self._passed_on(one, scene, one.ask)
         notice = self._notice(one, scene, one.ask)
         mine = role_for(self.viewer, one.ask, one.case, scene.ladder) is not None
-        view = self._framed(one, scene, one.ask, headed(notice))
+        view = self._framed(one, scene, one.ask, headed(self._told_once(one.ask, notice)))
         return replace(view, **self._standing(one, scene, one.ask, mine=mine))
+
+    def _told_once(self, ask: Ask, notice: Notice) -> Notice:
+        """What is done stands as a list with who and when; what a click does stands above the buttons."""
+        parts = notice.sections
+        if self._lists_done(ask):
+            parts = tuple(part for part in parts if part.heading != text(self.lang, "done"))
+        return replace(notice, sections=tuple(replace(part, after_buttons=False) for part in parts))
+
+    @staticmethod
+    def _lists_done(ask: Ask) -> bool:
+        return ask.who == render.HEALTH_TEAM or ask.kind is AskKind.REFERRAL
 
     def _framed(self, one: Placed, scene: Scene, ask: Ask, notice: Notice) -> MessageView:
         at, about = self._local(one), scene.about(ask)
@@ -252,9 +264,7 @@ class Writer:
 
     def _done(self, scene: Scene, ask: Ask) -> tuple[tuple[str, str], ...]:
         """What was done before, where a team takes a case over."""
-        if ask.who != render.HEALTH_TEAM and ask.kind is not AskKind.REFERRAL:
-            return ()
-        return done_steps(scene, self.lang)
+        return done_steps(scene, self.lang) if self._lists_done(ask) else ()
 
     def _follow_up(self, scene: Scene, ask: Ask) -> Standing:
         """School days until the follow-up of an answered question."""
@@ -298,9 +308,27 @@ def done_steps(scene: Scene, lang: str) -> tuple[tuple[str, str], ...]:
     """Steps done so far, as a channel may know them, with who and when."""
     shown = [one for one in scene.case.done if one.action not in CLOSED | KEEPS_ASK | {"follow_up_later"}]
     return tuple(
-        (step_name(one.action, lang), f"{scene.name(one.person)}, {short_day(one.day, lang)}")
-        for one in shown
+        (step(one.action, lang), f"{scene.name(one.person)}, {short_day(one.day, lang)}") for one in shown
     )
+
+
+def step(action: str, lang: str) -> str:
+    """What a step is called in a case's course."""
+    known = f"step.{action}"
+    return board_text(lang, known) if has_board_text(known) else step_name(action, lang)
+
+
+def _without_dashes(part: Section) -> Section:
+    """Bars say their number, and the change where there is one; a dash says nothing there."""
+    if not part.bars:
+        return part
+    rows = (replace(row, cells=(row.cells[0], _number(row.cells[1:]))) for row in part.rows)
+    return replace(part, rows=tuple(rows))
+
+
+def _number(cells: tuple[str, ...]) -> str:
+    told = [cell for cell in cells if cell != "–"]
+    return f"{told[0]} ({told[1]})" if len(told) == 2 else " · ".join(told)
 
 
 def squares(scene: Scene, ask: Ask) -> Squares:

@@ -7,11 +7,11 @@ from datetime import date
 from fractions import Fraction
 
 from bot.handlers import board_journal
-from bot.handlers.board_messages import left, squares, weekday
+from bot.handlers.board_messages import left, squares, step, weekday
 from bot.handlers.board_scenes import Scenes
 from bot.handlers.scene import Scene
 from bot.notices.about import pick, stage_title
-from bot.notices.actions import CLOSED, plain_button, step_name
+from bot.notices.actions import CLOSED, plain_button
 from bot.notices.board_case import (
     Always,
     CaseRow,
@@ -114,7 +114,7 @@ def _of_ask(scene: Scene, ask: Ask, item: StageAsk | None, lang: str) -> Iterato
     for done in _answers(scene, ask):
         who = f"{scene.name(done.person)}, {short_day(done.day, lang)}"
         secret = done.action in CLOSED and item is None
-        label = text(lang, "done.closed") if secret else step_name(done.action, lang)
+        label = text(lang, "done.closed") if secret else step(done.action, lang)
         yield Task(label=label, progress=Progress.DONE, who=who)
     if ask.status is not AskStatus.WAITING:
         return
@@ -146,14 +146,14 @@ def _open_labels(ask: Ask, item: StageAsk | None, lang: str) -> Iterator[str]:
         return
     open_parts = [key for key in item.needed if key not in ask.done]
     if open_parts:
-        yield from (step_name(key, lang) for key in open_parts)
+        yield from (step(key, lang) for key in open_parts)
     else:
         yield _label(item, lang)
 
 
 def _label(item: StageAsk, lang: str) -> str:
     keys = [*item.needed, *item.actions]
-    return step_name(keys[0], lang) if keys else text(lang, "show.asks")
+    return step(keys[0], lang) if keys else text(lang, "show.asks")
 
 
 def _role(scene: Scene, who: str, lang: str) -> str:
@@ -194,7 +194,7 @@ def _gate(scene: Scene, stage: Stage, lang: str) -> Gate | None:
             text=leads,
             progress=Progress.NOW,
             squares=_until(scene, booked.since, booked.on),
-            left=board_text(lang, "follow", n=scene.calendar.between(scene.today, booked.on)),
+            left=board_text(lang, "left", n=scene.calendar.between(scene.today, booked.on)),
         )
     answered = _answered(scene, stage)
     if answered is not None:

@@ -8,11 +8,10 @@ from bot.handlers import private, render
 from bot.handlers.board_scenes import Scenes
 from bot.handlers.scene import Scene
 from bot.notices import compose_private, figures
-from bot.notices.actions import step_name
 from bot.notices.board_case import LimitBar, PupilView
 from bot.notices.board_private import lessons_of, pupil_buttons, pupil_view
 from bot.notices.model import Button, NoticeKind
-from bot.notices.texts.board import board_text
+from bot.notices.texts.board import board_text, has_board_text
 from bot.notices.words import limit, short_day
 from bot.rules.state import Ask
 from bot.rules.values import Figure, Person
@@ -87,9 +86,7 @@ def bar(figure: Figure, lang: str) -> LimitBar | None:
 
 
 def _since(scene: Scene, ask: Ask, lang: str) -> str:
-    """``kontakt med vårdnadshavare 3 nov``: the step a follow-up looks back on."""
-    step, day = render.counted_from(scene, ask)
-    if not step:
-        return short_day(day, lang)
-    named = step_name(step, lang)
-    return f"{named[:1].lower()}{named[1:]} {short_day(day, lang)}"
+    """``kontakt 3 nov``: the step a follow-up looks back on, short enough to stand over the strip."""
+    action, day = render.counted_from(scene, ask)
+    known = f"since.{action}"
+    return board_text(lang, known if has_board_text(known) else "since", day=short_day(day, lang))

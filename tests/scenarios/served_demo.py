@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bot.app.demo import set_up
@@ -63,7 +64,12 @@ class RunningDemo:
 
 
 def played_to_first_question(folder: Path, school: Which) -> None:
-    """A demo folder in which the first question has just been put; the room and person asked first."""
+    """A demo folder in which the first question has just been put. In a thread: a browser may hold this one's loop."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(_play, folder, school).result()
+
+
+def _play(folder: Path, school: Which) -> None:
     made = set_up(school, folder)
     room, viewer = made.desk.first_room()
     for _ in range(90):

@@ -30,7 +30,7 @@ def play(page: Page) -> None:
 
 def next_day(page: Page) -> None:
     """Turn to the next school day and wait for its date."""
-    before = page.locator("#date").inner_text()
+    before = page.locator("#date").text_content() or ""
     page.locator('#step button[value="day"]').click()
     expect(page.locator("#date")).not_to_have_text(before)
 
@@ -87,6 +87,7 @@ def pick_first(page: Page, key: str, field: str) -> None:
 def complete(page: Page, key: str) -> None:
     """Give every field of the open form that has nothing yet some answer."""
     shown = form(page, key)
+    expect(shown).to_be_visible()
     for area in shown.locator("textarea").all():
         area.fill("Genomgånget tillsammans.")
     for box in shown.locator('input[type="text"]').all():
