@@ -10,12 +10,16 @@ from sqlalchemy import Connection
 
 from bot.handlers.commit import LostRaceError, again_if_lost, store
 from bot.handlers.house import House
+from bot.ports import ChatUser
 from bot.rules.access import acting_role
 from bot.rules.case import decide
 from bot.rules.ladder import Ladder
 from bot.rules.state import Ask, Case, Clicked, Decision, Entry, JournalKind, Reply
 from bot.rules.values import Person
 from bot.storage import cases, clicks, journal
+
+ACTION_KEPT = 40
+"""Characters of an action kept of somebody nobody knows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +41,15 @@ class Answering:
     action: str
     person: Person
     fields: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """What a stranger tried; ``ask_id`` is empty for a command."""
+
+    click_id: str
+    ask_id: str = ""
+    action: str
 
 
 def click(house: House, answering: Answering, now: datetime) -> Taken:
@@ -88,6 +101,28 @@ def refuse(conn: Connection, case: Case, ask: Ask, answering: Answering, now: da
         action=answering.action,
     )
     journal.append(conn, case, [entry], now)
+
+
+def turned_away(house: House, user: ChatUser, what: Attempt, now: datetime) -> None:
+    """Somebody pressed who is no staff of ours: the journal keeps who and what, with the case where there is one."""
+
+    def work() -> None:
+        with house.db.write() as conn:
+            if not clicks.first_time(conn, what.click_id, now):
+                return
+            case = cases.case_by_ask(conn, what.ask_id)
+            ask = case.ask(what.ask_id) if case else None
+            entry = Entry(
+                kind=JournalKind.REFUSED,
+                actor=f"{user.platform}:{user.team}:{user.user}",
+                role="outsider" if user.outsider else "unlinked",
+                stage=ask.stage if ask else "",
+                ask_id=ask.id if ask else "",
+                action=what.action[:ACTION_KEPT],
+            )
+            journal.append(conn, case, [entry], now)
+
+    again_if_lost(work)
 
 
 def viewed(house: House, case: Case, ask_id: str, person: Person, what: str, now: datetime) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.handlers import concern, fill, lists, private, render
-from bot.handlers.click import Answering, Taken, click, refuse, viewed
+from bot.handlers.click import Answering, Attempt, Taken, click, refuse, turned_away, viewed
 from bot.handlers.commit import again_if_lost
 from bot.handlers.house import House
 from bot.handlers.scene import Scene, scene_of
 from bot.notices import compose_small
+from bot.notices.form_check import only
 from bot.notices.model import Notice
 from bot.ports import ChatUser, Press, Pressed, PressKind
 from bot.rules.access import acting_role, may_see
@@ -70,11 +72,10 @@ class HouseInbox:
     def press(self, press: Press, /) -> Pressed:
         """A button, a choice or a sent form."""
         language = self._house.schools[0].language
-        if press.user.outsider:
-            return _private(compose_small.small(language, "guest"))
-        person = self.person(press.user)
+        person = None if press.user.outsider else self.person(press.user)
         if person is None:
-            return _private(compose_small.small(language, "unlinked"))
+            tried = Attempt(click_id=press.click_id, ask_id=press.ask_id, action=press.action)
+            return self._turned_away(press.user, tried, language)
         if press.ask_id == concern.ASK:
             done = concern.raise_concern(self._house, person, "", press.click_id, self._now(), press.fields)
             self._changed()
@@ -113,6 +114,7 @@ class HouseInbox:
             form = fill.blank(scene, ask, press.action, person, press.fields)
             if form is not None and form.errors:
                 return Pressed(kind=PressKind.ERRORS, form=form)
+            answering = replace(answering, fields=only(form, press.fields) if form else {})
         return self._answer(answering)
 
     def _view(self, scene: Scene, ask: Ask, person: Person, action: str) -> Pressed:
@@ -165,6 +167,10 @@ class HouseInbox:
         again_if_lost(work)
         return _private(compose_small.refused(lang))
 
+    def _turned_away(self, user: ChatUser, tried: Attempt, lang: str) -> Pressed:
+        turned_away(self._house, user, tried, self._now())
+        return _private(compose_small.small(lang, "guest" if user.outsider else "unlinked"))
+
     # --- lists and commands -------------------------------------------------------------------------
 
     def _list(self, person: Person, press: Press) -> Pressed:
@@ -175,11 +181,9 @@ class HouseInbox:
     def command(self, user: ChatUser, text: str, click_id: str, /) -> Pressed:
         """``/franvaro``: my cases; ``lyft oro``; ``förklara REF``."""
         language = self._house.schools[0].language
-        if user.outsider:
-            return _private(compose_small.small(language, "guest"))
-        person = self.person(user)
+        person = None if user.outsider else self.person(user)
         if person is None:
-            return _private(compose_small.small(language, "unlinked"))
+            return self._turned_away(user, Attempt(click_id=click_id, action="command"), language)
         word, _, rest = text.strip().partition(" ")
         if word.lower() in lists.EXPLAIN_WORDS and rest.strip():
             return self._explain(rest.split()[-1], click_id, user)
