@@ -70,7 +70,7 @@ def measure(around: Round, ids: Sequence[str]) -> Measured:
     """Measure these pupils and note that it is done."""
     house = around.house
     with house.db.read() as conn:
-        pupils = {one: found for one in ids if (found := school.pupil(conn, one)) is not None}
+        pupils = school.pupils_by_id(conn, ids)
         mine = {one: cases.cases_of_pupil(conn, one) for one in pupils}
         ladders = {one: _ladder(conn, house, pupils[one], mine[one]) for one in pupils}
         memories = {one: memory_of(mine[one], ladders[one]) for one in pupils}

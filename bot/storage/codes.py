@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from bot.rules.values import Kind, Lesson, PupilDay, Reason, Status
 
@@ -25,10 +26,13 @@ _STATUS = {letter: word for word, letter in STATUS.items()}
 _KIND: dict[str, Kind | None] = {letter: word for word, letter in KIND.items()} | {NONE: None}
 _REASON: dict[str, Reason | None] = {letter: word for word, letter in REASON.items()} | {NONE: None}
 
+KEPT = 16_384
+"""Days kept unpacked: a school of some hundred pupils is measured on the same weeks every day. About 30 MB."""
 BETWEEN_LESSONS = "\x1e"
 BEFORE_SUBJECT = "\x1f"
 
 
+@lru_cache(maxsize=KEPT)
 def unpacked(day: date, packed: str) -> PupilDay:
     """The day's lessons in order of time."""
     lessons = [_lesson(part) for part in packed.split(BETWEEN_LESSONS)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 import sqlalchemy as sa
@@ -38,6 +38,13 @@ def pupil(conn: sa.Connection, pupil_id: str) -> Pupil | None:
     """That pupil, also after they left; None if never in a roster."""
     row = conn.execute(sa.select(*_PUPIL).where(t.pupil.c.pupil_id == pupil_id)).mappings().one_or_none()
     return None if row is None else Pupil(**row)
+
+
+def pupils_by_id(conn: sa.Connection, ids: Collection[str]) -> dict[str, Pupil]:
+    """Those of these pupils (a few hundred at most) who were ever in a roster, in the order given."""
+    rows = conn.execute(sa.select(*_PUPIL).where(t.pupil.c.pupil_id.in_(ids))).mappings()
+    found = {row["pupil_id"]: Pupil(**row) for row in rows}
+    return {one: found[one] for one in ids if one in found}
 
 
 def left_on(conn: sa.Connection, pupil_id: str) -> date | None:
