@@ -69,6 +69,8 @@ class Roster:
 
     pupils: tuple[Pupil, ...] = ()
     protected: frozenset[str] = field(default=frozenset(), repr=False)
+    unread: frozenset[str] = frozenset()
+    """Pupils whose row is there, says that they are not protected, and cannot be read: they have not left."""
     staff: tuple[Person, ...] = ()
     terms: tuple[SchoolSpan, ...] = ()
     periods: tuple[SchoolSpan, ...] = ()

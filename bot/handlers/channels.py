@@ -18,6 +18,8 @@ from bot.storage import outbox, school, staff
 NOWHERE = "nowhere"
 """Platform of a message that has no place: delivery finds that out and asks the principal who takes it."""
 MAIL = "mail"
+PERSONAL = ("person", "mentor")
+"""Kinds of audience that are one person, whoever else at the school has such a role."""
 
 
 def rows_for(
@@ -60,20 +62,28 @@ def asks_decision(case: Case, intent: Out, ladder: Ladder) -> bool:
 
 
 def in_person(conn: Connection, case: Case, audience: str) -> list[tuple[str, str]]:
-    """Direct messages to everybody who has the audience's role at the case's school."""
+    """Direct messages to the one person asked, or to everybody who has the audience's role at the case's school."""
     role, _, of = audience.partition(":")
     platform = usual_platform(conn, case.school)
-    people = [one.email for one in staff.people(conn, case.school) if role in one.roles or one.email == of]
+    one_person = role in PERSONAL
+    people = [
+        one.email
+        for one in staff.people(conn, case.school)
+        if (one.email == of if one_person else role in one.roles)
+    ]
     return [(platform, f"@{email}") for email in people] if platform else []
 
 
 def addresses(conn: Connection, case: Case, audience: str) -> tuple[ChannelAddress, ...]:
     """Where an audience is reached: its own row of ``channels.csv``, else the nearest that is meant for it."""
     for name in candidates(case, audience):
+        if name.startswith("class:") and school.has_class_elsewhere(conn, case.school, case.class_name):
+            # ``class:8C`` does not say of which school: the other one must not hear of this case.
+            continue
         if found := school.channels(conn, name):
             return found
     kind, _, email = audience.partition(":")
-    if kind in ("person", "mentor") and email and staff.person(conn, email, case.school):
+    if kind in PERSONAL and email and staff.person(conn, email, case.school):
         platform = usual_platform(conn, case.school)
         return (
             (ChannelAddress(audience=audience, platform=platform, address=f"@{email}"),) if platform else ()

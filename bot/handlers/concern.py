@@ -53,10 +53,11 @@ def raise_concern(
         pupils = theirs(conn, person, school.ladder, words)
     if not pupils:
         return _said(lang, "concern.none")
-    form = _form(lang, pupils)
+    form = _form(lang, pupils[:LISTED])
     if fields is None:
         return Pressed(kind=PressKind.FORM, form=form)
-    wrong = mistakes(form, fields)
+    # Whom the form offered depends on the words of the command, which a sent form no longer knows.
+    wrong = mistakes(_form(lang, pupils), fields)
     if wrong:
         return Pressed(kind=PressKind.ERRORS, form=replace(form, errors=wrong))
     pupil = next(one for one in pupils if one.pupil_id == fields[PUPIL])
@@ -72,9 +73,7 @@ def theirs(conn: Connection, person: Person, ladder: Ladder, words: str) -> list
         if judged_stage(ladder, person, pupil.mentor)
         and (not wanted or wanted == pupil.class_name.casefold() or wanted in pupil.name.casefold())
     ]
-    return sorted(found, key=lambda pupil: (pupil.mentor != person.email, pupil.class_name, pupil.name))[
-        :LISTED
-    ]
+    return sorted(found, key=lambda pupil: (pupil.mentor != person.email, pupil.class_name, pupil.name))
 
 
 def _raise(house: House, person: Person, pupil: Pupil, click_id: str, now: datetime, lang: str) -> Pressed:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from sqlalchemy import Connection
+
 from bot.handlers import spoken
 from bot.handlers.house import House
 from bot.handlers.tick import undeliverable
@@ -78,7 +80,9 @@ class Deliverer:
             busy |= {
                 asyncio.create_task(self._guarded(row, began, done)) for row, began in await self._next()
             }
-            await self._look_for_unknown(done)
+            # Side by side with the posts: a look-up that hangs must hold up nothing else.
+            unknown = await asyncio.to_thread(self._unknown_rows)
+            busy |= {asyncio.create_task(self._look_for(row, done)) for row in unknown}
             if busy:
                 ended, busy = await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
                 for task in ended:
@@ -175,28 +179,22 @@ class Deliverer:
             await asyncio.to_thread(self._again, row, self._clock.now() + timedelta(seconds=wait))
 
     async def _dead(self, row: Claimed, why: str, done: Delivered) -> None:
-        if await asyncio.to_thread(self._end, row, why) and row.kind in outbox.POSTING:
-            await asyncio.to_thread(undeliverable, self._house, row.ask_id, why, self._clock.now())
+        await asyncio.to_thread(self._end, row, why)
         done.failed += 1
 
-    async def _look_for_unknown(self, done: Delivered) -> int:
-        rows = await asyncio.to_thread(self._unknown_rows)
-        for row in rows:
-            platform = self._platforms.get(row.platform)
-            try:
-                thread = await asyncio.to_thread(self._thread, row)
-                found = (
-                    await platform.find(row.channel, row.key, row.created_at, thread) if platform else None
-                )
-            except SendError as error:
-                await self._not_looked(row, error, done)
-                continue
-            if found is not None:
-                stood = await asyncio.to_thread(self._sent, row, found)
-                done.sent += stood
-            else:
-                await asyncio.to_thread(self._again, row, None)
-        return len(rows)
+    async def _look_for(self, row: Claimed, done: Delivered) -> None:
+        platform = self._platforms.get(row.platform)
+        try:
+            thread = await asyncio.to_thread(self._thread, row)
+            found = await platform.find(row.channel, row.key, row.created_at, thread) if platform else None
+        except SendError as error:
+            await self._not_looked(row, error, done)
+            return
+        if found is not None:
+            stood = await asyncio.to_thread(self._sent, row, found)
+            done.sent += stood
+        else:
+            await asyncio.to_thread(self._again, row, None)
 
     async def _not_looked(self, row: Claimed, error: SendError, done: Delivered) -> None:
         """No look-up possible: an ask goes out again, marked; anything else stays unknown for a while."""
@@ -226,8 +224,15 @@ class Deliverer:
             return outbox.unknown(conn, row, self._clock.now() + self._settle)
 
     def _end(self, row: Claimed, why: str) -> bool:
+        now = self._clock.now()
+
+        def ended(conn: Connection) -> bool:
+            return outbox.dead(conn, row, why, now)
+
+        if row.kind in outbox.POSTING:
+            return undeliverable(self._house, row.ask_id, why, now, ended=ended)
         with self._house.db.write() as conn:
-            return outbox.dead(conn, row, why, self._clock.now())
+            return ended(conn)
 
     def _drop(self, row: Claimed) -> bool:
         with self._house.db.write() as conn:

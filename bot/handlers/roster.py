@@ -32,11 +32,11 @@ def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -
     for name in sorted(name for name in names if is_set_up(house, name)):
         pupils = [pupil for pupil in roster.pupils if pupil.school == name]
         known = len(school.pupils(conn, name))
-        if known >= BELIEVED and len(pupils) < SHRUNK * known:
+        if known >= BELIEVED and len(pupils) + len(roster.unread) < SHRUNK * known:
             why = f"{len(pupils)} pupils where {known} are known; the former roster stands until it is whole again"
             problems.append(RowProblem(file="roster.csv", line=0, column="", why=why))
             continue
-        gone = school.replace_roster(conn, name, pupils, house.school(name).today(now))
+        gone = school.replace_roster(conn, name, pupils, house.school(name).today(now), kept=roster.unread)
         changed.clear(conn, gone)
         staff.replace_staff(conn, name, [p for p in roster.staff if p.school == name])
         school.replace_terms(conn, name, [s for s in roster.terms if s.school == name])
@@ -80,9 +80,12 @@ def follow_pupils(house: House, protected: frozenset[str], now: datetime) -> int
     count = 0
     for pupil_id in _newly_protected(house, protected):
         count += forget(house, pupil_id, now)
-    for one in house.schools:
+    with house.db.read() as conn:
+        # By the roster's own names: the one school of a configuration may be called otherwise there.
+        names = [name for name in cases.schools(conn) if is_set_up(house, name)]
+    for name in names:
         with house.db.read() as conn:
-            moved = [case for case in cases.open_cases(conn, one.name) if _event(conn, case) is not None]
+            moved = [case for case in cases.open_cases(conn, name) if _event(conn, case) is not None]
         for case in moved:
             count += again_if_lost(lambda case=case: _follow(house, case, now))  # type: ignore[misc]  # bound per case
     return count

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.handlers import render
+from bot.handlers.channels import addresses
 from bot.handlers.digest import digest_notice, is_past
 from bot.handlers.house import House
 from bot.handlers.review import call_notice
@@ -17,7 +18,7 @@ from bot.notices import compose, compose_follow, compose_small, compose_status
 from bot.notices.model import Notice
 from bot.ports import Receipt
 from bot.rules.state import Ask, AskStatus, OutKind
-from bot.storage import cases, posts
+from bot.storage import cases, outbox, posts
 from bot.storage.outbox import Claimed
 
 
@@ -76,8 +77,10 @@ def redraw(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | 
     every = [
         post
         for post in posts.posts_of(conn, ask.id)
-        if post.receipt.platform == row.platform and _same(post.receipt, row)
+        if post.receipt.platform == row.platform and _same(conn, post.receipt, row)
     ]
+    if not every:
+        return None
     if scene.pupil is None and ask.status is not AskStatus.WAITING:
         # Forgotten: reminders and copies under the question named them as well where names are shown.
         gone = compose_small.small(scene.lang, "redacted")
@@ -86,24 +89,31 @@ def redraw(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | 
     if not here:
         return None
     notice = render.ask_notice(scene, ask, place=queue_place(conn, ask, scene))
-    moved = elsewhere(scene, ask, row)
+    moved = elsewhere(conn, scene, ask, row)
     if moved is not None:
         notice = moved
     past = moved or passed_on(scene, ask) or notice
-    updates = tuple((post.receipt, notice if post is here[-1] else past) for post in here)
+    latest = {post.receipt.channel: post for post in here}
+    updates = tuple((post.receipt, notice if post is latest[post.receipt.channel] else past) for post in here)
     return Message(notice=notice, updates=updates)
 
 
-def _same(receipt: Receipt, row: Claimed) -> bool:
-    """A direct message is addressed by e-mail and stands in a channel with an id of its own."""
-    return row.channel.startswith("@") or receipt.channel == row.channel
+def _same(conn: Connection, receipt: Receipt, row: Claimed) -> bool:
+    """A direct message is addressed by e-mail and stands in a channel with an id of its own, which no row names."""
+    if not row.channel.startswith("@"):
+        return receipt.channel == row.channel
+    return receipt.channel not in outbox.channels_of(conn, row.ask_id)
 
 
-def elsewhere(scene: Scene, ask: Ask, row: Claimed) -> Notice | None:
+def elsewhere(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Notice | None:
     """Where the ask was handed to somebody with another channel: the old place says to whom."""
-    if ask.status is not AskStatus.WAITING or ask.person is None or row.audience == f"person:{ask.person}":
+    if ask.status is not AskStatus.WAITING or ask.person is None:
         return None
-    given = [one for one in scene.case.done if one.ask_id == ask.id and one.action == "hand_over"]
+    asked = {one.address for one in addresses(conn, scene.case, scene.draft().audience(ask))}
+    if not asked or row.channel in asked:
+        return None
+    about = {ask.id, *(one.id for one in scene.case.asks if one.about == ask.id)}
+    given = [one for one in scene.case.done if one.ask_id in about and one.action == "hand_over"]
     return render.told(scene, ask, given[-1]) if given else None
 
 
@@ -153,7 +163,9 @@ def thread_of(conn: Connection, row: Claimed) -> Receipt | None:
     """The ask's message in this channel, where the row is said in its thread."""
     if row.kind not in (OutKind.REMINDER, OutKind.COPY):
         return None
-    found = [p for p in posts.posts_of(conn, row.ask_id) if p.kind == OutKind.ASK and _same(p.receipt, row)]
+    found = [
+        p for p in posts.posts_of(conn, row.ask_id) if p.kind == OutKind.ASK and _same(conn, p.receipt, row)
+    ]
     return found[-1].receipt if found else None
 
 

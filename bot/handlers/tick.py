@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import datetime
+
+from sqlalchemy import Connection
 
 from bot.handlers.commit import again_if_lost, store
 from bot.handlers.house import House
+from bot.handlers.roster import is_set_up
 from bot.rules.case import decide
 from bot.rules.state import Case, DayBegan, Undeliverable
 from bot.storage import cases
 
+log = logging.getLogger(__name__)
 PAGE = 100
 
 
 def tick(house: House, now: datetime) -> int:
-    """Let every case whose time has come take its step; how many did. Doing it twice does it once."""
+    """Let every case whose time has come take its step; how many did. Doing it twice does it once.
+
+    One that cannot take its step stops no other: what went wrong is raised when all the rest is done.
+    """
     moved, after = 0, ""
+    wrong: list[Exception] = []
     latest = max(school.today(now) for school in house.schools)
     while True:
         with house.db.read() as conn:
             page = cases.due(conn, latest, after, PAGE)
-        for case in page:
-            moved += again_if_lost(lambda case=case: step(house, case, now))  # type: ignore[misc]  # bound per case
+        for case in (one for one in page if is_set_up(house, one.school)):
+            try:
+                moved += again_if_lost(lambda case=case: step(house, case, now))  # type: ignore[misc]  # bound per case
+            except Exception as error:  # whatever it is, the next case must not be forgotten for it
+                log.exception("case %s could not take its step", case.ref)
+                wrong.append(error)
         if len(page) < PAGE:
-            return moved
+            break
         after = page[-1].id
+    if wrong:
+        raise wrong[0]
+    return moved
 
 
 def step(house: House, seen: Case, now: datetime) -> int:
@@ -41,18 +58,27 @@ def step(house: House, seen: Case, now: datetime) -> int:
         return 1
 
 
-def undeliverable(house: House, ask_id: str, why: str, now: datetime) -> None:
-    """A message reached nobody: the case says so and the principal chooses who takes it."""
+def undeliverable(
+    house: House, ask_id: str, why: str, now: datetime, *, ended: Callable[[Connection], bool]
+) -> bool:
+    """A message reached nobody: the case says so and the principal chooses who takes it.
 
-    def work() -> None:
+    ``ended`` gives the message up, in the same transaction: a message given up and nobody told would be a case
+    forgotten. False where it was not ours to give up.
+    """
+
+    def work() -> bool:
         with house.db.write() as conn:
+            if not ended(conn):
+                return False
             case = cases.case_by_ask(conn, ask_id)
             if case is None:
-                return
+                return True
             ladder = house.ladder(conn, case)
             event = Undeliverable(ask_id=ask_id, why=why)
             decision = decide(case, event, ladder, house.surroundings(conn, case.school), now)
-            if decision.case is not None:
+            if decision.case is not None or decision.journal:
                 store(conn, case, decision, ladder, now)
+            return True
 
-    again_if_lost(work)
+    return again_if_lost(work)

@@ -23,6 +23,21 @@ def mistakes(form: Form, sent: Mapping[str, Value]) -> dict[str, str]:
     return found
 
 
+def only(form: Form, sent: Mapping[str, Value]) -> dict[str, Value]:
+    """What the form asks for, and nothing else: a field it does not have would mean something to the case."""
+    return {
+        each.key: _rows(each, sent[each.key]) if each.kind is FieldKind.LIST else sent[each.key]
+        for each in form.fields
+        if each.key in sent
+    }
+
+
+def _rows(each: Field, sent: Value) -> Value:
+    columns = {column.key for column in each.fields}
+    rows = [row for row in sent if isinstance(row, Mapping)] if isinstance(sent, (list, tuple)) else []
+    return [{key: value for key, value in row.items() if key in columns} for row in rows]
+
+
 def _list_mistakes(each: Field, sent: Value, lang: str) -> dict[str, str]:
     rows = [row for row in sent if isinstance(row, Mapping)] if isinstance(sent, (list, tuple)) else []
     filled = [(at, row) for at, row in enumerate(rows) if any(row.values())]
@@ -40,6 +55,8 @@ def _list_mistakes(each: Field, sent: Value, lang: str) -> dict[str, str]:
 def _mistake(each: Field, sent: Value, lang: str) -> str:
     if sent in (None, "", (), []):
         return _missing(each, lang) if each.required else ""
+    if not _has_shape(each.kind, sent):
+        return _missing(each, lang)
     if each.options and not set(_many(sent)) <= {option.key for option in each.options}:
         return text(lang, "error.choices" if each.kind is FieldKind.CHOICES else "error.choice")
     if each.kind is FieldKind.DATE:
@@ -47,6 +64,13 @@ def _mistake(each: Field, sent: Value, lang: str) -> str:
     if each.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and len(str(sent)) > each.max_length:
         return text(lang, "error.long", max=each.max_length)
     return ""
+
+
+def _has_shape(kind: FieldKind, sent: Value) -> bool:
+    """Several values only where several may be chosen; everything else is one piece of text."""
+    if kind is FieldKind.CHOICES and isinstance(sent, (list, tuple)):
+        return all(isinstance(one, str) for one in sent)
+    return isinstance(sent, str)
 
 
 def _missing(each: Field, lang: str) -> str:

@@ -63,12 +63,14 @@ def read_roster(load: Callable[[str], bytes], needed: Sequence[str] = REQUIRED) 
     """Read every file of :data:`FILES` through ``load`` (which raises :class:`RejectedError`)."""
     reader = _Reader(load, needed)
     staff = _staff(reader.rows("staff.csv", _person))
-    found = reader.rows("roster.csv", _Pupils(reader, {person.email for person in staff}).row)
+    rows = _Pupils(reader, {person.email for person in staff})
+    found = reader.rows("roster.csv", rows.row)
     pupils, protected = _without_protected(found)
     roster = Roster(
         pupils=pupils,
         protected=protected,
         staff=staff,
+        unread=frozenset(rows.unread) - protected - {pupil.pupil_id for pupil in pupils},
         terms=tuple(reader.rows("terms.csv", _span("term"))),
         periods=tuple(reader.rows("periods.csv", _span("period"))),
         days_off=tuple(reader.rows("days_off.csv", _day_off)),
@@ -129,6 +131,7 @@ class _Pupils:
         self._reader = reader
         self._staff = staff
         self._seen: set[str] = set()
+        self.unread: set[str] = set()
 
     def row(self, cells: Cells, line: int) -> Pupil | str:
         pupil_id = _filled(cells, "pupil_id")
@@ -136,6 +139,7 @@ class _Pupils:
             return pupil_id
         if pupil_id in self._seen:
             raise BadCellError("pupil_id", "is there twice: the first row stands")
+        self.unread.add(pupil_id)
         pupil = Pupil(
             pupil_id=pupil_id,
             given_name=_filled(cells, "given_name"),

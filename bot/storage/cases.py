@@ -30,6 +30,7 @@ __all__ = [
     "pin",
     "pinned",
     "save",
+    "schools",
 ]
 
 REF_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -128,6 +129,12 @@ def oldest_due(conn: sa.Connection) -> date | None:
     """The earliest day on which a case has something to do: a health figure once it lies in the past."""
     day: date | None = conn.scalar(sa.select(sa.func.min(t.cases.c.next_due)))
     return day
+
+
+def schools(conn: sa.Connection) -> tuple[str, ...]:
+    """The schools at which a case is open, by name."""
+    query = sa.select(t.cases.c.school).where(_open()).distinct().order_by(t.cases.c.school)
+    return tuple(conn.scalars(query))
 
 
 def open_cases(conn: sa.Connection, school: str) -> tuple[Case, ...]:

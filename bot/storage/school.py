@@ -16,8 +16,17 @@ _PUPIL = [t.pupil.c[name] for name in Pupil.__dataclass_fields__]
 TERM, PERIOD = "term", "period"
 
 
-def replace_roster(conn: sa.Connection, school: str, pupils: Iterable[Pupil], today: date) -> frozenset[str]:
+def replace_roster(
+    conn: sa.Connection,
+    school: str,
+    pupils: Iterable[Pupil],
+    today: date,
+    *,
+    kept: frozenset[str] = frozenset(),
+) -> frozenset[str]:
     """Make ``pupils`` the pupils of ``school``; who is no longer named is marked as left ``today``.
+
+    Those ``kept`` are named, but their row could not be read: they stay as they were.
 
     A pupil who moved to another school of the same installation moves with the roster that names them.
     Returns the ids of those who left now.
@@ -26,7 +35,7 @@ def replace_roster(conn: sa.Connection, school: str, pupils: Iterable[Pupil], to
     if any(row["school"] != school for row in rows.values()):
         raise ValueError(f"a pupil of another school in the roster of {school}")
     here = sa.select(t.pupil.c.pupil_id).where(t.pupil.c.school == school, t.pupil.c.left_on.is_(None))
-    gone = frozenset(conn.scalars(here)) - rows.keys()
+    gone = frozenset(conn.scalars(here)) - rows.keys() - kept
     upsert(conn, t.pupil, [{**row, "left_on": None} for row in rows.values()])
     if gone:
         leave = sa.update(t.pupil).where(t.pupil.c.pupil_id == sa.bindparam("gone")).values(left_on=today)
@@ -148,6 +157,12 @@ def class_size(conn: sa.Connection, school: str, class_name: str) -> int:
     """How many pupils are in a class now; protected ones are not known here."""
     here = (t.pupil.c.school == school) & (t.pupil.c.class_name == class_name) & t.pupil.c.left_on.is_(None)
     return conn.execute(sa.select(sa.func.count()).where(here)).scalar_one()
+
+
+def has_class_elsewhere(conn: sa.Connection, school: str, class_name: str) -> bool:
+    """Whether another school has a class of that name."""
+    there = (t.pupil.c.school != school) & (t.pupil.c.class_name == class_name) & t.pupil.c.left_on.is_(None)
+    return conn.scalar(sa.select(t.pupil.c.pupil_id).where(there).limit(1)) is not None
 
 
 def forget(conn: sa.Connection, pupil_id: str) -> None:

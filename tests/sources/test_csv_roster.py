@@ -142,3 +142,11 @@ def test_roster_files_are_read_anew_at_each_poll(school: School) -> None:
     batch = school.poll()
     assert batch.roster is not None
     assert [pupil.pupil_id for pupil in batch.roster.pupils] == ["p9"]
+
+
+def test_a_pupil_whose_row_cannot_be_read_has_not_left(school: School) -> None:
+    nameless = pupil_row("p2").replace("Alva", "")
+    hidden = pupil_row("p3", protected="").replace("Alva", "")
+    school.write("roster.csv", f"{HEAD}\n{pupil_row()}\n{pupil_row()}\n{nameless}\n{hidden}\n")
+    found, _ = roster(school)
+    assert ([pupil.pupil_id for pupil in found.pupils], found.unread) == (["p1"], {"p2"})
