@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from bot.handlers.channels import rows_for
 from bot.rules.ladder import Ladder
-from bot.rules.state import Case, CaseStatus, Decision
+from bot.rules.state import Case, CaseStatus, Decision, Out, OutKind, UndoPoint
 from bot.storage import cases, journal, outbox
 
 TRIES = 5
+A_MOMENT = timedelta(seconds=30)
 Result = TypeVar("Result")
 
 
@@ -29,7 +31,23 @@ def store(conn: Connection, before: Case, decision: Decision, ladder: Ladder, no
     known = {answer.id for answer in before.answers}
     given = [answer for answer in case.answers if answer.id not in known]
     journal.append(conn, case, decision.journal, now, answers=given)
+    later = [
+        row
+        for point in case.undo
+        if point not in before.undo
+        for row in _undo_over(conn, case, point, ladder, now)
+    ]
     outbox.put(conn, [row for intent in decision.out for row in rows_for(conn, case, intent, ladder, now)])
+    outbox.put(conn, later)
+
+
+def _undo_over(
+    conn: Connection, case: Case, point: UndoPoint, ladder: Ladder, now: datetime
+) -> Iterator[outbox.Row]:
+    """Once an answer can no longer be undone its messages are redrawn without the button."""
+    intent = Out(kind=OutKind.REDRAW, ask_id=point.ask_id)
+    for row in rows_for(conn, case, intent, ladder, now):
+        yield replace(row, not_before=point.until + A_MOMENT, order_key=outbox.LATER + row.key)
 
 
 def again_if_lost(work: Callable[[], Result]) -> Result:

@@ -188,11 +188,17 @@ def _share(draft: Draft, ask: Ask, answer: Answer, action: Action) -> None:
     own = draft.stage_ask(ask)
     for other in draft.case.waiting:
         item = draft.stage_ask(other) if other.stage == ask.stage and other.id != ask.id else None
-        if own is None or item is None or item.actions.get(action.key) != action:
+        if own is None or item is None or not _is_same(item.actions.get(action.key), action):
             continue
-        if action.key in item.needed or (not item.needed and item.actions == own.actions):
+        # Where any one action is an answer, another's part is theirs alone unless the very same is asked.
+        if item.needed or item.actions == own.actions:
             settle(draft, other, answer, action)
             draft.say(OutKind.REDRAW, other)
+
+
+def _is_same(other: Action | None, action: Action) -> bool:
+    """The same to do and to fill in, whatever the time for it."""
+    return other is not None and replace(other, within=None) == replace(action, within=None)
 
 
 def _progress(draft: Draft, ask: Ask, due: date) -> None:

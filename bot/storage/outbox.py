@@ -37,6 +37,8 @@ class State(StrEnum):
     DROPPED = "dropped"
 
 
+LATER = "later:"
+"""Order keys of rows that wait for a moment of their own begin so: no other row waits for them."""
 POSTING = ("ask", "deputy")
 """Kinds of rows that post a message which is redrawn later."""
 UNFINISHED = (State.PENDING, State.SENDING, State.UNKNOWN)
@@ -213,7 +215,9 @@ def counts(conn: sa.Connection) -> dict[State, int]:
 def oldest_undelivered(conn: sa.Connection) -> Waiting | None:
     """The oldest row that is neither delivered nor given up."""
     row = t.outbox.c
-    query = sa.select(row.platform, row.channel, row.state, row.created_at).where(_unfinished(row.state))
+    query = sa.select(row.platform, row.channel, row.state, row.created_at).where(
+        _unfinished(row.state), row.order_key.not_like(f"{LATER}%")
+    )
     first = conn.execute(query.order_by(row.created_at, row.id).limit(1)).mappings().one_or_none()
     return None if first is None else Waiting(**first)
 
@@ -352,8 +356,16 @@ def places(conn: sa.Connection, ask_id: str) -> tuple[tuple[str, str], ...]:
         redraw.c.ask_id == ask_id,
         redraw.c.kind == "redraw",
         redraw.c.state == State.PENDING,
+        redraw.c.order_key == row.order_key,
         redraw.c.platform == row.platform,
         redraw.c.channel == row.channel,
     )
     query = sa.select(row.platform, row.channel).where(row.ask_id == ask_id, row.kind.in_(POSTING), ~pending)
     return tuple(conn.execute(query.distinct().order_by(row.platform, row.channel)).tuples())
+
+
+def channels_of(conn: sa.Connection, ask_id: str) -> frozenset[str]:
+    """Every address an ask was ever to be posted to: channel ids, and ``@EMAIL`` for direct messages."""
+    row = t.outbox.c
+    query = sa.select(row.channel).where(row.ask_id == ask_id, row.kind.in_(POSTING)).distinct()
+    return frozenset(conn.scalars(query))
