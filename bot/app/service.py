@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.app.http import service_routes
+from bot.app.logs import begin
 from bot.app.news import News
 from bot.app.once import advance
 from bot.app.platforms import platforms
@@ -142,7 +143,7 @@ class Server(uvicorn.Server):
 
 def serve(config: Path, start: datetime | None) -> None:
     """Run until SIGTERM or SIGINT."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    begin(logging.INFO)
     for noisy in ("alembic", "apscheduler", "httpx"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     settings = settings_of(config)
@@ -169,6 +170,8 @@ async def _serve(settings: Settings, house: House, clock: Clock, *, rehearsal: b
                 Starlette(routes=routes),
                 host=settings.http.host,
                 port=settings.http.port,
+                # Its own handlers would write tracebacks as they are.
+                log_config=None,
                 log_level="warning",
                 access_log=False,
                 timeout_graceful_shutdown=int(STOP_WITHIN) - 2,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from bot.notices.model import Field, FieldKind, Form
 from bot.notices.texts import text
 
+BACK = timedelta(days=400)
+"""What was done longer ago than this is a slip of the pen: follow-ups are counted from the day."""
 Value = object
 """``str``, a tuple of ``str``, or a list of rows (mappings) as a form sends them."""
 
@@ -91,6 +93,8 @@ def _date_mistake(each: Field, sent: str, lang: str) -> str:
     try:
         chosen = date.fromisoformat(sent)
     except ValueError:
+        return text(lang, "error.day")
+    if each.latest and not each.earliest and chosen < each.latest - BACK:
         return text(lang, "error.day")
     if each.latest and chosen > each.latest:
         return text(lang, "error.day" if each.earliest else "error.date")

@@ -143,12 +143,15 @@ def _checked(text: str) -> sa.URL:
 def _engine(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() == POSTGRESQL:
         try:
-            return sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+            return sa.create_engine(
+                url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10}
+            )
         except (NoSuchModuleError, ImportError):
             raise StorageError("database url: the PostgreSQL driver psycopg is not installed") from None
     if url.database is not None and not Path(url.database).parent.is_dir():
         raise StorageError(f"database {url.database}: its folder does not exist")
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    # Parameters are names and notes: no error may quote them.
+    engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
