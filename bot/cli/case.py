@@ -10,13 +10,12 @@ from bot.cli.options import Config
 
 app = typer.Typer(no_args_is_help=True)
 database = typer.Typer(no_args_is_help=True)
+Everything = Annotated[bool, typer.Option("--all", help="Closed ones too.")]
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The case's reference, e.g. K7M2.")]
 
 
 @app.command("list")
-def list_cases(
-    config: Config, everything: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False
-) -> None:  # noqa: FBT002  # a flag of the command line
+def list_cases(config: Config, everything: Everything = False) -> None:  # noqa: FBT002  # a flag of the command line
     """List the cases: reference, class, stage, who is waited for, by when."""
     from bot.app.cases import listing
 

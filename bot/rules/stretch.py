@@ -10,7 +10,7 @@ from fractions import Fraction
 from bot.rules.calendar import ONE_DAY, Calendar
 from bot.rules.days import DaysView, registers
 from bot.rules.ladder import Band, Counting, Line, Measure
-from bot.rules.measures import Series
+from bot.rules.series import Series
 from bot.rules.values import Window
 
 FEW = 5

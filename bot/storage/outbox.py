@@ -361,7 +361,8 @@ def places(conn: sa.Connection, ask_id: str) -> tuple[tuple[str, str], ...]:
         redraw.c.channel == row.channel,
     )
     query = sa.select(row.platform, row.channel).where(row.ask_id == ask_id, row.kind.in_(POSTING), ~pending)
-    return tuple(conn.execute(query.distinct().order_by(row.platform, row.channel)).tuples())
+    found = conn.execute(query.distinct().order_by(row.platform, row.channel))
+    return tuple((platform, channel) for platform, channel in found)
 
 
 def channels_of(conn: sa.Connection, ask_id: str) -> frozenset[str]:

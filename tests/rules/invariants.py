@@ -45,7 +45,8 @@ def no_open_case_lies_idle(case: Case, ladder: Ladder) -> None:
         assert questions or booked, track
         assert len(booked) <= 1
         queued = [q for q in case.queued if ladder.stages[q.stage].track == track]
-        assert {a.stage for a in questions} | {b.stage for b in (*booked, *queued)} <= {key}
+        assert {item.stage for item in questions} <= {key}
+        assert {item.stage for item in booked} | {item.stage for item in queued} <= {key}
 
 
 def nothing_falls_on_a_day_off(case: Case, school: Surroundings) -> None:

@@ -149,4 +149,5 @@ def test_a_pupil_whose_row_cannot_be_read_has_not_left(school: School) -> None:
     hidden = pupil_row("p3", protected="").replace("Alva", "")
     school.write("roster.csv", f"{HEAD}\n{pupil_row()}\n{pupil_row()}\n{nameless}\n{hidden}\n")
     found, _ = roster(school)
-    assert ([pupil.pupil_id for pupil in found.pupils], found.unread) == (["p1"], {"p2"})
+    assert [pupil.pupil_id for pupil in found.pupils] == ["p1"]
+    assert found.unread == {"p2"}
