@@ -21,7 +21,7 @@ from bot.rules.draft import item_of
 from bot.rules.state import Ask, AskKind
 from bot.storage import cases
 
-BETTER = 0.7
+BETTER = 0.5
 """Absence after of absence before, under which the script finds that attendance improves."""
 LITTLE = 0.06
 
@@ -50,11 +50,19 @@ def _turns(scenes: Scenes, hands_off: Collection[str]) -> Iterator[Turn]:
         if case is None or ask is None or (case.held_until and ask.kind is not AskKind.DUTY):
             continue
         scene = scenes.of(case)
-        asked = spot(scenes, ask.id, "").asked
-        if not asked or set(asked) & set(hands_off) or not _is_time(scene, ask):
+        asked = _may_answer(scenes, ask, hands_off)
+        if not asked or not _is_time(scene, ask):
             continue
         person = _stand_in(scene, asked[0]) if ask.kind is AskKind.WHO_TAKES else case.mentor
         yield Turn(ask_id=ask.id, question=_question(scene, ask), email=asked[0], person=person)
+
+
+def _may_answer(scenes: Scenes, ask: Ask, hands_off: Collection[str]) -> tuple[str, ...]:
+    """Whom the script may answer for: the one a question was handed to, else nobody where you may answer it."""
+    if ask.person is not None:
+        return () if ask.person in hands_off else (ask.person,)
+    asked = spot(scenes, ask.id, "").asked
+    return () if set(asked) & set(hands_off) else asked
 
 
 def _seed(scene: Scene, ask: Ask) -> str:

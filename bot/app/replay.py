@@ -133,7 +133,9 @@ class Replay:
 
     def sand(self) -> Sand:
         """The strip as it is now."""
-        told, lang = self._told, self._lang
+        over = self._ended and not self._plays
+        # With no line the page says that the term is over.
+        told, lang = Told(line="") if over else self._told, self._lang
         return Sand(
             title=begin(weekday(self._today, lang)),
             week=board_text(lang, "week", n=self._today.isocalendar().week),
@@ -144,7 +146,7 @@ class Replay:
             link=Link(label=told.label, room=told.room) if told.room else None,
             playing=self._plays,
             begun=bool(self._asked),
-            ended=self._ended and not self._plays,
+            ended=over,
             speed=self._speed,
             speeds=tuple(Option(key=key, label=board_text(lang, f"speed.{key}")) for key in SPEEDS),
         )

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from bot.demo.dice import dice
 from bot.notices.model import Field, FieldKind, Form
 
-LATE, HOLDS, NOT_WORRYING, REFERS, NOT_MET = 0.12, 0.05, 0.14, 0.19, 0.3
+LATE, HOLDS, NOT_WORRYING, REFERS, NOT_MET = 0.12, 0.06, 0.14, 0.26, 0.25
 """Of a hundred questions: answered late, put on hold, judged not worrying, raised at once, criteria not met."""
 TWO_WEEKS, TEN_DAYS = timedelta(days=14), timedelta(days=10)
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -55,7 +55,7 @@ def chosen(question: Question, *, improving: bool) -> str | None:
     if question.kind != "stage":
         return question.actions[0] if question.actions else None
     roll = dice(f"{question.seed}/what").random()
-    if "criteria_not_met" in question.actions and roll < NOT_MET:
+    if {"criteria_met", "criteria_not_met"} <= set(question.actions) and roll < NOT_MET:
         return "criteria_not_met"
     if question.needed:
         return question.needed[0]
