@@ -11,6 +11,7 @@ from bot.handlers.click import Answering, Attempt, Taken, click, refuse, turned_
 from bot.handlers.commit import again_if_lost
 from bot.handlers.house import House
 from bot.handlers.scene import Scene, scene_of
+from bot.handlers.school_posts import known_as, posted
 from bot.notices import compose_small
 from bot.notices.form_check import only
 from bot.notices.model import Notice
@@ -174,6 +175,10 @@ class HouseInbox:
     # --- lists and commands -------------------------------------------------------------------------
 
     def _list(self, person: Person, press: Press) -> Pressed:
+        found = posted(self._house, press.ask_id)
+        with self._house.db.read() as conn:
+            name = known_as(conn, self._house, found.school) if found else person.school
+        person = self.person(press.user, name) or person
         with self._house.db.read() as conn:
             notice = lists.listed(conn, self._house, person, press.ask_id, press.action, self._now())
         return _private(notice)
