@@ -19,7 +19,7 @@ from bot.rules.ladder import Ladder
 from bot.rules.memory import Memory
 from bot.rules.state import Case, Corrected, Crossed, Event, OutKind
 from bot.rules.values import Crossing, Pupil, PupilDay, Window
-from bot.storage import cases, changed, crossings, rollup, school
+from bot.storage import cases, changed, crossings, prefilter, rollup, school
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,20 +71,42 @@ def measure(around: Round, ids: Sequence[str]) -> Measured:
     house = around.house
     with house.db.read() as conn:
         pupils = school.pupils_by_id(conn, ids)
-        mine = {one: cases.cases_of_pupil(conn, one) for one in pupils}
+        mine = cases.cases_of_pupils(conn, pupils)
         ladders = {one: _ladder(conn, house, pupils[one], mine[one]) for one in pupils}
         memories = {one: memory_of(mine[one], ladders[one]) for one in pupils}
-        days = _days(
-            conn, around, {one: _first(around, ladders[one], memories[one], mine[one]) for one in pupils}
-        )
+        firsts = {one: _first(around, ladders[one], memories[one], mine[one]) for one in pupils}
+        fresh = [pupil for one, pupil in pupils.items() if not mine[one]]
+        idle = frozenset(one.pupil_id for one in fresh) - _may_cross(conn, around, fresh, ladders, firsts)
+        days = _days(conn, around, {one: first for one, first in firsts.items() if one not in idle})
     total = Measured(pupils=len(pupils))
-    for one, pupil in pupils.items():
-        look = Look(pupil=pupil, ladder=ladders[one], days=days[one])
+    for one in days:
+        look = Look(pupil=pupils[one], ladder=ladders[one], days=days[one])
         if moves(around, look, memories[one], mine[one]):
             total += again_if_lost(lambda look=look: act(around, look))  # type: ignore[misc]  # bound per pupil
     with house.db.write() as conn:
         changed.clear(conn, ids)
     return total
+
+
+def _may_cross(
+    conn: Connection,
+    around: Round,
+    pupils: Sequence[Pupil],
+    ladders: Mapping[str, Ladder],
+    firsts: Mapping[str, date],
+) -> frozenset[str]:
+    """Those of ``pupils``, none of whom ever had a case, of whom something may have to be said."""
+    groups: dict[tuple[str, date], dict[str, int | None]] = {}
+    for pupil in pupils:
+        groups.setdefault((pupil.school, firsts[pupil.pupil_id]), {})[pupil.pupil_id] = pupil.grade
+    return frozenset().union(
+        *(
+            prefilter.may_cross(
+                conn, ladders[next(iter(grades))], grades, around.calendar, around.days, first
+            )
+            for (_, first), grades in groups.items()
+        )
+    )
 
 
 def _first(around: Round, ladder: Ladder, memory: Memory, mine: Sequence[Case]) -> date:

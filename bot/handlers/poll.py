@@ -16,7 +16,7 @@ from bot.rules.calendar import Calendar
 from bot.rules.ladder import Block, Ladder
 from bot.storage import attendance, changed, rollup, sources
 
-CHUNK = 200
+CHUNK = 500
 """Pupils measured per round: one read for their days, then a transaction for each of whom something is to be said."""
 Progress = Callable[[int, int], None]
 

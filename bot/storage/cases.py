@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,6 +22,7 @@ __all__ = [
     "case_by_ask",
     "case_by_ref",
     "cases_of_pupil",
+    "cases_of_pupils",
     "cases_of_school",
     "due",
     "new_ref",
@@ -150,6 +152,14 @@ def cases_of_school(conn: sa.Connection, school: str, since: date) -> tuple[Case
 def cases_of_pupil(conn: sa.Connection, pupil_id: str) -> tuple[Case, ...]:
     """Every case of a pupil, the oldest first."""
     return _many(conn, t.cases.c.pupil_id == pupil_id, t.cases.c.opened_on)
+
+
+def cases_of_pupils(conn: sa.Connection, pupil_ids: Collection[str]) -> dict[str, tuple[Case, ...]]:
+    """Every case of each of these pupils (some hundreds), the oldest first; nobody is left out."""
+    found: dict[str, list[Case]] = {one: [] for one in pupil_ids}
+    for one in _many(conn, t.cases.c.pupil_id.in_(pupil_ids), t.cases.c.opened_on):
+        found[one.pupil_id].append(one)
+    return {one: tuple(theirs) for one, theirs in found.items()}
 
 
 def asks_of(
