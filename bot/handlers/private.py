@@ -26,6 +26,7 @@ from bot.rules.answers import KEEPS_ASK
 from bot.rules.crossings import holding
 from bot.rules.days import DaysView
 from bot.rules.draft import rule_of, stages_before
+from bot.rules.forms import is_done
 from bot.rules.ladder import Action, Ladder, LadderForm, Stage
 from bot.rules.state import Answer, Ask, AskKind, AskStatus
 from bot.rules.values import Figure, Person, Pupil, PupilDay
@@ -137,7 +138,7 @@ def everywhere(scene: Scene, ask: Ask, person: Person, mine: Mapping[str, Action
 def done_lines(scene: Scene, lang: str) -> list[str]:
     """What has been done, by whom and when; stages passed by are said to be not documented."""
     numbers = [scene.ladder.stages[key].number for key in scene.case.not_documented]
-    steps = [answer for answer in scene.case.done if answer.action not in KEEPS_ASK]
+    steps = [one for one in scene.case.done if one.action not in KEEPS_ASK and is_done(one.fields)]
     told = (f"{step_name(a.action, lang)}, {scene.name(a.person)}, {in_words(a.day, lang)}" for a in steps)
     return [*compose_private.not_documented(numbers, lang), *told]
 

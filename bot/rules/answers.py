@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.rules import stages
 from bot.rules.draft import A_WEEK, Draft, rule_of
-from bot.rules.forms import agreed_day, as_day, as_word
+from bot.rules.forms import agreed_day, as_day, as_word, is_done
 from bot.rules.ladder import Action
 from bot.rules.moves import hand_over
 from bot.rules.pressed import (
@@ -151,9 +151,10 @@ def work(draft: Draft, ask: Ask, answer: Answer, action: Action) -> None:
         draft.note(
             JournalKind.ANSWERED, stage=answer.stage, ask=ask.id, action=key, answer=answer.id, figures=told
         )
-        settle(draft, ask, answer, action)
-        _share(draft, ask, answer, action)
-        consequences(draft, ask, answer, action)
+        if is_done(answer.fields):
+            settle(draft, ask, answer, action)
+            _share(draft, ask, answer, action)
+            consequences(draft, ask, answer, action)
         if action.holds:
             hold(draft, ask, answer)
     draft.say(OutKind.REDRAW, ask)

@@ -21,6 +21,11 @@ def as_word(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def is_done(fields: Mapping[str, object]) -> bool:
+    """False where a form asks whether it is done and the answer is no: then it is still to be done."""
+    return fields.get("done") not in ("no", False)
+
+
 def agreed_day(fields: Mapping[str, object]) -> date | None:
     """``follow_up_on``: the day people agreed to follow up, or None."""
     return as_day(fields.get("follow_up_on"))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.rules.draft import A_WEEK, Draft, rule_of, stages_before
+from bot.rules.forms import is_done as answer_is_done
 from bot.rules.ladder import Span, Stage
 from bot.rules.roles import RESPONSIBLE, audience, staff_word
 from bot.rules.state import (
@@ -207,7 +208,11 @@ def answers_since_entry(draft: Draft, stage: Stage) -> list[Answer]:
     """Answers that stand, recorded at a stage since it was entered."""
     entry = draft.case.entered.get(stage.key)
     later = draft.case.answers[entry.answers :] if entry else ()
-    return [answer for answer in later if answer.stage == stage.key and not answer.undone]
+    return [answer for answer in later if answer.stage == stage.key and _stands(answer)]
+
+
+def _stands(answer: Answer) -> bool:
+    return not answer.undone and answer_is_done(answer.fields)
 
 
 def acted_since_entry(draft: Draft, stage: Stage) -> set[str]:
