@@ -26,8 +26,10 @@ def once(config: Path, now: datetime | None) -> str:
     """Run once; the last line of stdout, as JSON."""
     settings = settings_of(config)
     house = house_of(settings)
-    clock = Clock(in_zone(now, settings))
-    advance(house, clock.now(), "--now")
+    start = in_zone(now, settings)
+    clock = Clock(start)
+    # The moment as given: the clock has run on since, so the same one given again would look earlier.
+    advance(house, start or clock.now(), "--now")
     polled = []
     for source in sources_of(settings):
         with bar(source.name) as progress:
