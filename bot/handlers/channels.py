@@ -97,7 +97,7 @@ def candidates(case: Case, audience: str) -> Iterator[str]:
     yield audience
     if kind == "person":
         yield f"mentor:{of}"
-    if of == case.mentor:
+    if kind == "mentor" and of == case.mentor:
         yield f"class:{case.class_name}"
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.handlers import render
-from bot.handlers.channels import addresses
+from bot.handlers.channels import rows_for
 from bot.handlers.digest import digest_notice, is_past
 from bot.handlers.house import House
 from bot.handlers.review import call_notice
@@ -17,7 +17,7 @@ from bot.handlers.school_posts import KINDS, REVIEW, posted
 from bot.notices import compose, compose_follow, compose_small, compose_status
 from bot.notices.model import Notice
 from bot.ports import Receipt
-from bot.rules.state import Ask, AskStatus, OutKind
+from bot.rules.state import Ask, AskKind, AskStatus, Out, OutKind
 from bot.storage import cases, outbox, posts
 from bot.storage.outbox import Claimed
 
@@ -42,7 +42,9 @@ def word(conn: Connection, house: House, row: Claimed, now: datetime) -> Message
     scene = scene_of(conn, house, case, now)
     if row.kind == OutKind.REDRAW:
         return redraw(conn, scene, ask, row)
-    if ask.status is not AskStatus.WAITING or (case.held_until is not None and row.kind != OutKind.COPY):
+    # Put while the case was not resting, a question is posted as resting: there must be something to redraw.
+    rests = case.held_until is not None and ask.kind is not AskKind.DUTY
+    if ask.status is not AskStatus.WAITING or (rests and row.kind not in (OutKind.ASK, OutKind.COPY)):
         return None
     display = scene.school.display
     match row.kind:
@@ -106,15 +108,25 @@ def _same(conn: Connection, receipt: Receipt, row: Claimed) -> bool:
 
 
 def elsewhere(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Notice | None:
-    """Where the ask was handed to somebody with another channel: the old place says to whom."""
-    if ask.status is not AskStatus.WAITING or ask.person is None:
-        return None
-    asked = {one.address for one in addresses(conn, scene.case, scene.draft().audience(ask))}
-    if not asked or row.channel in asked:
+    """Where somebody with another channel is asked now: the old place says to whom it was handed, or that it moved."""
+    if ask.status is not AskStatus.WAITING or row.channel in places(conn, scene, ask):
         return None
     about = {ask.id, *(one.id for one in scene.case.asks if one.about == ask.id)}
     given = [one for one in scene.case.done if one.ask_id in about and one.action == "hand_over"]
-    return render.told(scene, ask, given[-1]) if given else None
+    if ask.person is not None and given:
+        return render.told(scene, ask, given[-1])
+    return compose_status.moved(scene.about(ask))
+
+
+def places(conn: Connection, scene: Scene, ask: Ask) -> set[str]:
+    """The addresses where the ask would be posted now, the deputy's among them."""
+    to = [scene.draft().audience(ask), *([f"person:{ask.deputy}"] if ask.deputy else [])]
+    intents = [Out(kind=OutKind.ASK, ask_id=ask.id, to=one) for one in to]
+    return {
+        row.channel
+        for intent in intents
+        for row in rows_for(conn, scene.case, intent, scene.ladder, scene.now)
+    }
 
 
 def passed_on(scene: Scene, ask: Ask) -> Notice | None:

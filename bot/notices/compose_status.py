@@ -95,6 +95,19 @@ def superseded(about: About, *, stage: int, url: str = "", closed: bool = False)
     )
 
 
+def moved(about: About) -> Notice:
+    """The ask is put to somebody else now, in another place: nothing can be answered here."""
+    body = about.say("superseded.moved")
+    return Notice(
+        kind=NoticeKind.SUPERSEDED,
+        fallback=unmarked(body),
+        language=about.lang,
+        ask_id=about.ask_id,
+        body=body,
+        status=about.meta,
+    )
+
+
 def taken_back(about: About, *, at: datetime, why: str) -> Notice:
     """An ask that needs no answer any more, though no figure changed: ``why`` is ``undone`` or ``taken``."""
     body = about.say(f"withdrawn.{why}")

@@ -248,6 +248,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "held.push": "{case}: a question waits for more registers.",
     # Changed
     "superseded": "*Superseded.* The case has moved on to stage {n}. This question needs no answer.",
+    "superseded.moved": "*Moved.* Somebody else is asked now. No answer is needed here.",
     "superseded.link": "Go to the new question",
     "superseded.newer": "*Superseded.* A newer question has come in the same case. This question needs no answer.",
     "superseded.closed": "*Closed.* The case is closed. This question needs no answer.",

@@ -250,6 +250,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "held.push": "{case}: kysymys odottaa merkintöjä.",
     # Changed
     "superseded": "*Korvattu.* Asia on siirtynyt portaalle {n}. Tähän kysymykseen ei tarvitse vastata.",
+    "superseded.moved": "*Siirretty.* Kysymys on nyt toisella henkilöllä. Tähän ei tarvitse vastata.",
     "superseded.link": "Siirry uuteen kysymykseen",
     "superseded.newer": "*Korvattu.* Samaan asiaan on tullut uudempi kysymys. Tähän kysymykseen ei tarvitse vastata.",
     "superseded.closed": "*Päätetty.* Asia on päätetty. Tähän kysymykseen ei tarvitse vastata.",

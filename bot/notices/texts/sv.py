@@ -247,6 +247,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "held.push": "{case}: en fråga väntar på fler rapporter.",
     # Changed
     "superseded": "*Ersatt.* Ärendet har gått vidare till steg {n}. Den här frågan behöver inget svar.",
+    "superseded.moved": "*Flyttad.* Frågan ställs nu till någon annan. Inget svar behövs här.",
     "superseded.link": "Gå till den nya frågan",
     "superseded.newer": "*Ersatt.* En nyare fråga har kommit i samma ärende. Den här frågan behöver inget svar.",
     "superseded.closed": "*Avslutat.* Ärendet är avslutat. Den här frågan behöver inget svar.",
