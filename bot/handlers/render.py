@@ -23,7 +23,8 @@ def ask_notice(
 ) -> Notice:
     """The message of an ask. ``place`` is its place in the health team's queue."""
     if ask.status is AskStatus.WAITING:
-        rest = held_by(scene)
+        # What the law asks of the principal does not rest with the case.
+        rest = held_by(scene) if ask.kind is not AskKind.DUTY else None
         return told(scene, ask, rest, display) if rest else asking(scene, ask, display, place)
     about = scene.about(ask, display)
     if scene.case.close_reason == PupilLeft().reason:
