@@ -10,9 +10,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, ViewportSize, expect, sync_playwright
 
-from tests.chat.local import walk
+from tests.chat.local import test_accessible, walk
 from tests.chat.local.conftest import CHROMIUM, FLAGS
-from tests.chat.local.test_accessible import findings
 from tests.scenarios.served_demo import ROOT, RunningDemo, copied, played_to_first_question
 
 SCREENS = ROOT / "build" / "screens"
@@ -54,6 +53,12 @@ def asked(prepared: Path, tmp_path: Path) -> Iterator[RunningDemo]:
     running.start()
     yield running
     running.kill()
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds once the page has its style: a click on a link does not wait for that."""
+    page.wait_for_load_state("load")
+    return test_accessible.findings(page)
 
 
 def picture(page: Page, name: str) -> None:
