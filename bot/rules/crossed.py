@@ -106,7 +106,7 @@ def withdraw(draft: Draft, stage: Stage, period: str) -> None:
     draft.drop_follow_ups(stage.track)
     case = draft.case
     entered = {k: entry for k, entry in case.entered.items() if k != stage.key}
-    before = [k for k in stages_before(draft.ladder, stage) if k in entered]
+    before = [k for k in stages_before(draft.ladder, stage) if k in entered and _still_stands(draft, k)]
     tracks = {t: k for t, k in case.tracks.items() if t != stage.track}
     if before:
         tracks[stage.track] = before[-1]
@@ -125,6 +125,13 @@ def withdraw(draft: Draft, stage: Stage, period: str) -> None:
     draft.set(stage=before[-1] if before else list(tracks.values())[-1])
     if before:
         _go_back(draft, draft.ladder.stages[before[-1]])
+
+
+def _still_stands(draft: Draft, key: str) -> bool:
+    """Whether a lower stage is one to go back to: a correction may have taken its crossing while a higher stood."""
+    if any(one.stage == key for one in draft.case.crossings) or not draft.case.entered[key].figures:
+        return True
+    return bool(answers_since_entry(draft, draft.ladder.stages[key]))
 
 
 def _go_back(draft: Draft, stage: Stage) -> None:

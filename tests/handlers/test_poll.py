@@ -212,6 +212,22 @@ def test_a_correction_of_the_higher_stage_alone_goes_back_to_the_lower(town: Tow
     assert [one.stage for one in case.waiting] == ["four"]
 
 
+def test_a_stage_corrected_away_while_a_higher_stood_is_not_gone_back_to(database: Database) -> None:
+    town = Town(database, [school_of(steps=ladder(**{"over: 4, this: school year": "over: 4, this: month"}))])
+    for when, marks in (("08-27", "AAAP"), ("08-28", "AAPP"), ("08-31", "PPPP"), ("09-01", "AAAP")):
+        town.days(date.fromisoformat(f"2026-{when}"), 1, p1=marks)
+    last = town.days(date(2026, 9, 2), 1, p1="AAAA")
+    assert [stage for _, stage in town.stages()] == ["four", "eight"]
+    town.say("p1", date(2026, 8, 28), "APPP")
+    town.poll(last, hour=17)
+    assert [stage for _, stage in town.stages()] == ["eight"]
+    for day in (date(2026, 9, 1), last):
+        town.say("p1", day, "PPPP")
+    town.poll(last, hour=18)
+    assert not town.stages()
+    assert town.case().status is CaseStatus.CLOSED
+
+
 def test_valid_made_invalid_moves_the_occasions_and_back(database: Database) -> None:
     town = Town(database, [school_of(steps=None)])
     text = ladder().text.replace(
