@@ -130,3 +130,12 @@ class Setting:
 
 
 LIT = Setting()
+SVENSKFINLAND = Setting(
+    name="Strandskolan",
+    country="FI",
+    timezone="Europe/Helsinki",
+    ladder="fi-grundlaggande",
+    terms=(("HT26", "2026-08-12", "2026-12-18"), ("VT27", "2027-01-07", "2027-06-04")),
+    days_off={f"2026-10-{day}": "höstlov" for day in range(12, 17)},
+)
+NYLAND = SVENSKFINLAND.changed(name="Vikskolan", ladder="fi-nyland")

@@ -330,7 +330,7 @@ class School:
                 self.at(each, MORNING)
                 self.morning()
             if self.calendar.is_school_day(each):
-                self.folder.write_days([each], self.kids.values())
+                self.folder.write_days([each], [kid for kid in self.kids.values() if kid.here])
                 self.at(each, AFTERNOON)
                 self.polls()
 
