@@ -10,13 +10,14 @@ from sqlalchemy import Connection
 
 from bot.handlers.commit import again_if_lost, store
 from bot.handlers.house import House
+from bot.notices.about import stage_title
 from bot.notices.form_check import mistakes
 from bot.notices.model import Field, FieldKind, Form, Notice, NoticeKind, Option
 from bot.notices.texts import language_for, plain, text
 from bot.ports import Pressed, PressKind
 from bot.rules.access import may_judge
 from bot.rules.case import decide
-from bot.rules.ladder import Ladder
+from bot.rules.ladder import Ladder, Stage
 from bot.rules.state import Judged, Reply
 from bot.rules.values import Person, Pupil
 from bot.storage import cases, clicks
@@ -24,18 +25,28 @@ from bot.storage import school as roster
 
 ASK = "concern"
 ACTION = "raise_concern"
-PUPIL = "pupil"
+PUPIL, STAGE = "pupil", "stage"
 LISTED = 100
 """As many as one select holds."""
 
 
-def judged_stage(ladder: Ladder, person: Person, mentor: str) -> tuple[str, str] | None:
-    """The first stage this person may open by judgement, and the role in which they may."""
-    for key in ladder.stages:
+def judged_stage(ladder: Ladder, person: Person, mentor: str, wanted: str = "") -> tuple[str, str] | None:
+    """The stage this person may open by judgement, and the role in which they may: ``wanted``, else the first."""
+    for key in (*([wanted] if wanted in ladder.stages else []), *ladder.stages):
         role = may_judge(person, key, mentor, ladder, school=person.school)
         if role is not None:
             return key, role
     return None
+
+
+def judged_stages(ladder: Ladder, person: Person, pupils: Sequence[Pupil]) -> tuple[Stage, ...]:
+    """Every stage this person may open by judgement for some of the pupils."""
+    mentors = {pupil.mentor for pupil in pupils}
+    return tuple(
+        stage
+        for key, stage in ladder.stages.items()
+        if any(may_judge(person, key, mentor, ladder, school=person.school) for mentor in mentors)
+    )
 
 
 def raise_concern(
@@ -53,15 +64,17 @@ def raise_concern(
         pupils = theirs(conn, person, school.ladder, words)
     if not pupils:
         return _said(lang, "concern.none")
-    form = _form(lang, pupils[:LISTED])
+    stages = judged_stages(school.ladder, person, pupils)
+    form = _form(lang, pupils[:LISTED], stages)
     if fields is None:
         return Pressed(kind=PressKind.FORM, form=form)
     # Whom the form offered depends on the words of the command, which a sent form no longer knows.
-    wrong = mistakes(_form(lang, pupils), fields)
+    wrong = mistakes(_form(lang, pupils, stages), fields)
     if wrong:
         return Pressed(kind=PressKind.ERRORS, form=replace(form, errors=wrong))
     pupil = next(one for one in pupils if one.pupil_id == fields[PUPIL])
-    return again_if_lost(lambda: _raise(house, person, pupil, click_id, now, lang))
+    wanted = str(fields.get(STAGE) or "")
+    return again_if_lost(lambda: _raise(house, person, pupil, wanted, click_id, now, lang))
 
 
 def theirs(conn: Connection, person: Person, ladder: Ladder, words: str) -> list[Pupil]:
@@ -76,14 +89,16 @@ def theirs(conn: Connection, person: Person, ladder: Ladder, words: str) -> list
     return sorted(found, key=lambda pupil: (pupil.mentor != person.email, pupil.class_name, pupil.name))
 
 
-def _raise(house: House, person: Person, pupil: Pupil, click_id: str, now: datetime, lang: str) -> Pressed:
+def _raise(
+    house: House, person: Person, pupil: Pupil, wanted: str, click_id: str, now: datetime, lang: str
+) -> Pressed:
     with house.db.write() as conn:
         if not clicks.first_time(conn, click_id, now):
             return Pressed(kind=PressKind.SILENT)
         school = house.school(pupil.school)
         before = cases.open_case(conn, pupil.pupil_id, school.ladder.id)
         ladder = house.ladder(conn, before) if before else school.ladder
-        judged = judged_stage(ladder, person, pupil.mentor)
+        judged = judged_stage(ladder, person, pupil.mentor, wanted)
         if judged is None:
             return _said(lang, "concern.none")
         stage, role = judged
@@ -99,7 +114,7 @@ def _raise(house: House, person: Person, pupil: Pupil, click_id: str, now: datet
         return _said(lang, key, ref=about.ref, kind=PressKind.SAVED)
 
 
-def _form(lang: str, pupils: Sequence[Pupil]) -> Form:
+def _form(lang: str, pupils: Sequence[Pupil], stages: Sequence[Stage]) -> Form:
     options = tuple(Option(key=one.pupil_id, label=plain(f"{one.name}, {one.class_name}")) for one in pupils)
     field = Field(
         key=PUPIL,
@@ -113,12 +128,22 @@ def _form(lang: str, pupils: Sequence[Pupil]) -> Form:
         action=ACTION,
         ask_id=ASK,
         title=text(lang, "concern.title"),
-        fields=(field,),
+        fields=(field, *_which(lang, stages)),
         after=text(lang, "concern.after"),
         submit=text(lang, "save"),
         close=text(lang, "cancel"),
         language=lang,
     )
+
+
+def _which(lang: str, stages: Sequence[Stage]) -> tuple[Field, ...]:
+    """The choice of a stage, for whoever may open more than one; left empty it is the first."""
+    if len(stages) == 1:
+        return ()
+    options = tuple(
+        Option(key=one.key, label=plain(f"{one.number}. {stage_title(one, lang)}")) for one in stages
+    )
+    return (Field(key=STAGE, kind=FieldKind.CHOICE, label=text(lang, "concern.stage"), options=options),)
 
 
 def _said(lang: str, key: str, *, kind: PressKind = PressKind.PRIVATE, **values: object) -> Pressed:

@@ -185,10 +185,10 @@ class Staff:
         """``/franvaro …``."""
         return self.school.act(self, lambda clicker: clicker.command(self.user, words))
 
-    def raises(self, kid: Kid) -> Reaction:
-        """``/franvaro lyft oro``, for this pupil."""
+    def raises(self, kid: Kid, stage: str = "") -> Reaction:
+        """``/franvaro lyft oro``, for this pupil; ``stage`` where a later one than the first is chosen."""
         form = self.command("lyft oro").shown
-        return self.submits(form, pupil=kid.pupil_id)
+        return self.submits(form, pupil=kid.pupil_id, **({"stage": stage} if stage else {}))
 
     def _where(self, action: str) -> Shown:
         """The newest message with the action; else the private view of the newest question that has it."""

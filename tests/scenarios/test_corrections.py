@@ -53,15 +53,12 @@ def test_an_alert_taken_back_comes_again_when_the_limit_is_reached_again(lit: Sc
 
 
 def test_missing_registers_hold_the_alert_until_they_come(lit: School) -> None:
-    for day in range(7, 12):
-        lit.kim.unreported(f"2026-09-{day:02}")
-    lit.day("2026-09-20")
-    for day in ("2026-09-07", "2026-09-08", "2026-09-09", "2026-09-10", "2026-09-11"):
-        lit.kim.unreported(day)
+    missing = [f"2026-09-{number:02}" for number in range(7, 12)]
+    lit.kim.unreported(*missing)
     lit.kim.absent("2026-09-21", "2026-09-22", "2026-09-23")
     lit.day("2026-09-23")
     assert lit.cases(lit.kim) == (), "fifteen of twenty days is less than four in five"
-    lit.kim.present("2026-09-07", "2026-09-08", "2026-09-09", "2026-09-10", "2026-09-11")
+    lit.kim.present(*missing)
     lit.day("2026-09-24")
     assert lit.room("8C").latest.heading == "Kontakta vårdnadshavare"
 

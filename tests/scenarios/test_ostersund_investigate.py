@@ -29,12 +29,22 @@ def test_mentor_and_nurse_are_asked_and_the_special_educator_only_after_the_inve
     assert lit.siri.dm.messages == []
 
 
-def test_the_mentor_may_open_the_stage_by_judgement_from_stage_1_on(lit: School) -> None:
+def test_the_mentor_may_choose_the_investigation_without_waiting_for_a_follow_up(lit: School) -> None:
     ostersund.contact_is_asked(lit)
-    lit.anna.answers("contacted_guardian", **filled.contact(lit))
-    lit.day("2026-10-06")
-    lit.anna.answers("not_improved")
-    assert lit.case(lit.kim).entered.keys() == {"contact", "investigate"}
+    lit.anna.raises(lit.kim, stage="investigate")
+    case = lit.case(lit.kim)
+    assert (case.stage, list(case.entered)) == ("investigate", ["contact", "investigate"])
+    assert lit.room("8C").find("Ersatt.").says("Ärendet har gått vidare till steg 2.")
+    assert "simple_investigation" in lit.room("8C").latest.offers
+
+
+def test_a_teacher_may_not_choose_the_investigation(lit: School) -> None:
+    lit.day("2026-09-21")
+    form = lit.lars.command("lyft oro").shown
+    with pytest.raises(AssertionError, match="no single input 'stage'"):
+        lit.lars.submits(form, pupil=lit.kim.pupil_id, stage="investigate")
+    lit.lars.submits(form, pupil=lit.kim.pupil_id)
+    assert lit.case(lit.kim).stage == "contact"
 
 
 def test_the_first_part_leaves_the_question_open_for_the_second(lit: School) -> None:

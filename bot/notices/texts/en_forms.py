@@ -78,6 +78,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "concern.title": "Raise a concern",
     "concern.pupil": "Which pupil is it about?",
     "concern.hint": "You see pupils you work with. If the list is long, write the class after the command: concern 8C.",
+    "concern.stage": "Which step? Left empty it is the first.",
     "concern.after": "When you save, the mentor gets the question about a first talk. No figures are needed.",
     "concern.saved": "The concern is raised. The mentor has the question, case {ref}.",
     "concern.already": "There is already an open case, {ref}. The concern is noted there.",

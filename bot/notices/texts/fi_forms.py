@@ -80,6 +80,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "concern.pupil": "Ketä oppilasta huoli koskee?",
     "concern.hint": "Näet oppilaat, joiden kanssa työskentelet. "
     "Jos lista on pitkä, kirjoita luokka komennon perään: huoli 8C.",
+    "concern.stage": "Mikä porras? Tyhjänä se on ensimmäinen.",
     "concern.after": "Kun tallennat, luokanvalvoja saa kysymyksen ensimmäisestä keskustelusta. Lukuja ei tarvita.",
     "concern.saved": "Huoli on otettu puheeksi. Luokanvalvoja on saanut kysymyksen, asia {ref}.",
     "concern.already": "Asia {ref} on jo avoinna. Huoli on kirjattu siihen.",

@@ -78,6 +78,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "concern.title": "Lyft oro",
     "concern.pupil": "Vilken elev gäller det?",
     "concern.hint": "Du ser elever som du arbetar med. Skriv klassen efter kommandot om listan är lång: lyft oro 8C.",
+    "concern.stage": "Vilket steg? Lämnas det tomt blir det det första.",
     "concern.after": "När du sparar får mentor frågan om ett inledande samtal. Siffror behövs inte.",
     "concern.saved": "Oron är lyft. Mentor har fått frågan, ärende {ref}.",
     "concern.already": "Det finns redan ett öppet ärende, {ref}. Oron är noterad där.",
