@@ -23,7 +23,7 @@ NEVER = re.compile(
     re.IGNORECASE,
 )
 ALLOWED = re.compile(r"skolsköterska\w*|sjuksköterska\w*", re.IGNORECASE)
-OVERVIEW = re.compile(r"Måndagsöversikt|Kvartalsgenomgång|Genomgång")
+OVERVIEW = re.compile(r"Måndagsöversikt|Maanantaikatsaus|Kvartalsgenomgång|Genomgång")
 EARLIEST, LATEST = 6, 20
 
 

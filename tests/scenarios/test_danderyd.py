@@ -131,3 +131,28 @@ def test_the_last_step_names_a_coordinator_and_leaves_the_report_to_the_principa
 def investigated(skola: School) -> filled.Fields:
     """The investigation with its agreements."""
     return filled.investigation(skola) | filled.investigation(skola, deep=True)
+
+
+def test_the_other_answers_of_each_step(skola: School) -> None:
+    missed(skola)
+    skola.anna.answers("adaptations_recorded", recorded="yes")
+    skola.anna.answers("consult_pupil_health", skola.anna.opens(), **filled.consulted(skola))
+    skola.anna.answers("not_worrying", reason="register_error")
+    assert skola.case(skola.kim).close_reason == "not_worrying"
+
+
+def test_the_investigator_may_say_that_the_guardian_did_not_come(skola: School) -> None:
+    investigation_is_asked(skola)
+    skola.rut.answers("special_support_decided", date="2026-10-19", decided="support")
+    skola.rut.answers("authority_told")
+    skola.rut.answers("investigator_named", responsible=skola.siri.email)
+    skola.siri.answers("guardian_did_not_come")
+    assert skola.journalled(skola.kim, JournalKind.REFERRED, "guardian_did_not_come") == 1
+
+
+def test_the_health_team_analyses_and_still_names_a_coordinator(skola: School) -> None:
+    skola.day("2026-09-21")
+    skola.hedda.raises(skola.kim, stage="")
+    assert skola.case(skola.kim).stage == "together"
+    skola.hedda.answers("deep_analysis", **investigated(skola))
+    assert "coordinator_named" in skola.room("EHT").latest.offers

@@ -175,3 +175,42 @@ def test_every_quarter_the_mentor_the_health_team_and_the_principal_get_a_list(s
     call = skola.room("EHT").latest
     listed = skola.hedda.press(call.buttons[0], call)
     assert listed.says("Kim Ekdahl") or listed.says("8C")
+
+
+def test_pupil_health_is_consulted_about_an_early_case_without_a_name(skola: School) -> None:
+    skola.day(away(skola, 41))
+    skola.anna.answers("consult_pupil_health", skola.anna.opens(), **filled.consulted(skola))
+    assert skola.room("EHT").messages == []
+    assert "plan_agreed" in skola.room("8C").latest.offers
+
+
+def test_a_first_talk_may_find_nothing_worrying(skola: School) -> None:
+    skola.day("2026-09-21")
+    skola.anna.raises(skola.kim)
+    assert skola.case(skola.kim).stage == "initial_talk"
+    skola.anna.answers("not_worrying", reason="support_works")
+    assert skola.case(skola.kim).close_reason == "not_worrying"
+
+
+def test_the_notice_is_within_reach_from_the_first_talk_on(skola: School) -> None:
+    skola.day("2026-09-21")
+    skola.anna.raises(skola.kim)
+    skola.anna.answers("child_protection_notice", skola.anna.opens(), **filled.done(skola))
+    assert set(skola.case(skola.kim).answers[-1].fields) == {"done", "date", "role"}
+    assert skola.case(skola.kim).stage == "initial_talk"
+    assert not skola.room("8C").has("nmälan")
+
+
+def test_a_school_that_speaks_finnish_reads_and_answers_in_finnish(opened: Open) -> None:
+    skola = opened(NYLAND, language="fi")
+    skola.day(away(skola, 41))
+    asked = skola.room("8C").latest
+    assert asked.says("Poissaolo ylittää") or asked.says("ylittävät") or asked.says("porras 2")
+    view = skola.anna.opens(asked)
+    assert view.says("Tarvitaanko tapaaminen?")
+    plan = {"about": filled.words("Mistä on kyse"), "learning_support": "no", "follow_up_on": "2026-10-27"}
+    skola.anna.answers("plan_agreed", **plan)
+    skola.day("2026-10-27")
+    assert skola.room("8C").latest.heading == "Lisääntyykö läsnäolo?"
+    skola.anna.answers("improved")
+    assert skola.case(skola.kim).status is CaseStatus.CLOSED

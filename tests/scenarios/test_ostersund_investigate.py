@@ -179,3 +179,17 @@ def test_a_form_without_its_agreements_stays_open_with_the_mistake_at_its_field(
     assert "simple_investigation" in lit.room("8C").latest.offers
     assert lit.anna.submits(form, **filled.investigation(lit)).errors == {}
     assert "simple_investigation" not in lit.room("8C").latest.offers
+
+
+def test_the_special_educator_may_answer_that_nothing_more_is_needed(lit: School) -> None:
+    ostersund.investigation_is_done(lit)
+    lit.siri.answers("documented", lit.siri.opens(lit.siri.dm.latest))
+    assert ("stage", "special_educator") not in waiting(lit)
+
+
+def test_pupil_health_can_be_consulted_at_every_stage_and_the_question_still_waits(lit: School) -> None:
+    ostersund.investigation_is_asked(lit)
+    before = waiting(lit)
+    lit.anna.answers("consult_pupil_health", lit.anna.opens(), **filled.consulted(lit))
+    assert waiting(lit) == before
+    assert lit.case(lit.kim).answers[-1].fields["how"] == "without_name"
