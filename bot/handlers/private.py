@@ -14,7 +14,7 @@ from bot.handlers.memory import memory_of, reach
 from bot.handlers.scene import Scene
 from bot.notices import compose_private, figures
 from bot.notices.about import dots, pick
-from bot.notices.actions import step_name
+from bot.notices.actions import PRIVATE, step_name
 from bot.notices.compose_private import Stretch
 from bot.notices.filled import filled
 from bot.notices.model import Fact, Notice, Section
@@ -28,6 +28,7 @@ from bot.rules.days import DaysView
 from bot.rules.draft import rule_of, stages_before
 from bot.rules.forms import is_done
 from bot.rules.ladder import Action, Ladder, LadderForm, Stage
+from bot.rules.roles import PRINCIPAL
 from bot.rules.state import Answer, Ask, AskKind, AskStatus
 from bot.rules.values import Figure, Person, Pupil, PupilDay
 from bot.storage import cases, changed, rollup
@@ -87,7 +88,7 @@ def show(conn: Connection, scene: Scene, ask: Ask, person: Person) -> Notice:
         facts=[_fact(scene, figure, about.lang) for figure in picture.figures],
         strip=strip(picture.days, scene.calendar, picture.on, lang=about.lang, n=STRIP_DAYS),
         counted=counted,
-        done=done_lines(scene, about.lang),
+        done=done_lines(scene, person, about.lang),
         actions=mine,
         everywhere=everywhere(scene, ask, person, mine),
         checklist=item.checklist.get(about.lang[:2], ()) if item else stage.checklist.get(about.lang[:2], ()),
@@ -135,18 +136,26 @@ def everywhere(scene: Scene, ask: Ask, person: Person, mine: Mapping[str, Action
     return found
 
 
-def done_lines(scene: Scene, lang: str) -> list[str]:
+def done_lines(scene: Scene, person: Person, lang: str) -> list[str]:
     """What has been done, by whom and when; stages passed by are said to be not documented."""
     numbers = [scene.ladder.stages[key].number for key in scene.case.not_documented]
-    steps = [one for one in scene.case.done if one.action not in KEEPS_ASK and is_done(one.fields)]
+    steps = [one for one in seen_by(scene, person) if one.action not in KEEPS_ASK and is_done(one.fields)]
     told = (f"{step_name(a.action, lang)}, {scene.name(a.person)}, {in_words(a.day, lang)}" for a in steps)
     return [*compose_private.not_documented(numbers, lang), *told]
+
+
+def seen_by(scene: Scene, person: Person) -> list[Answer]:
+    """The answers a person may know of: that somebody reported or consulted is theirs and the principal's."""
+    knows = PRINCIPAL in person.roles
+    return [
+        one for one in scene.case.done if knows or one.action not in PRIVATE or one.person == person.email
+    ]
 
 
 def told(scene: Scene, person: Person) -> list[Section]:
     """What was written in the case's forms, as far as this person may read it, the oldest first."""
     found = []
-    for answer in scene.case.done:
+    for answer in seen_by(scene, person):
         form = form_used(scene.ladder, answer)
         lines = _lines(scene, person, answer, form) if form and answer.action != "note" else ()
         if lines:
@@ -225,7 +234,7 @@ def before_after(conn: Connection, scene: Scene, ask: Ask, person: Person) -> No
         leads=render.leads(scene, ask),
         more=render.besides(scene, ask),
         everywhere=everywhere(scene, ask, person, {}),
-        done=done_lines(scene, scene.lang),
+        done=done_lines(scene, person, scene.lang),
         told=told(scene, person),
         notes=notes(scene),
     )
