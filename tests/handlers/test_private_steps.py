@@ -6,11 +6,12 @@ import pytest
 
 from bot.handlers.private import done_lines
 from bot.handlers.scene import scene_of
+from bot.ports import PressKind
 from bot.rules.values import Person
 from bot.storage.db import Database
 from tests.handlers.town import LIT, MONDAY, Town
 
-REPORT = {"done": "yes", "date": "2026-09-08", "role": "mentor"}
+REPORT = {"done": "yes", "date": MONDAY.isoformat(), "role": "mentor"}
 
 
 @pytest.mark.parametrize(("who", "sees"), [("mentor", True), ("principal", True), ("colleague", False)])
@@ -20,7 +21,8 @@ def test_a_concern_report_is_told_to_its_author_and_the_principal_only(
     town = Town(database)
     town.days(MONDAY, 2, p1="AAAA")
     case = town.case()
-    town.press(case.waiting[0], "concern_report", case.mentor, REPORT)
+    pressed = town.press(case.waiting[0], "concern_report", case.mentor, REPORT)
+    assert pressed.kind is PressKind.SAVED, pressed
     roles = frozenset({"principal"} if who == "principal" else {"nurse"})
     person = Person(
         email=case.mentor if who == "mentor" else f"{who}@x.example", name=who, school=LIT, roles=roles
