@@ -111,12 +111,9 @@ def claim(conn: sa.Connection, limit: int, lease_seconds: float, now: datetime) 
     if not lanes:
         return []
     # A second statement, so that what another worker committed before our lock is seen.
-    row = t.outbox.c
-    picked = (
-        sa.select(sa.func.min(row.id))
-        .where(sa.tuple_(row.platform, row.channel).in_(lanes), *_claimable(now))
-        .group_by(row.platform, row.channel)
-    )
+    row, lane = t.outbox.c, t.lane.c
+    here = sa.tuple_(lane.platform, lane.channel).in_(lanes)
+    picked = conn.scalars(sa.select(_next_row(now)).where(here)).all()
     taken = _take(
         conn, row.id.in_(picked) & (row.state == State.PENDING), State.SENDING, moment, lease_seconds
     )
@@ -232,10 +229,8 @@ def next_time(conn: sa.Connection) -> datetime | None:
 
 def next_turn(conn: sa.Connection, now: datetime) -> datetime | None:
     """When the first resting channel with something to send may be served again; None: none rests."""
-    lane, row = t.lane.c, t.outbox.c
-    mine = sa.and_(row.platform == lane.platform, row.channel == lane.channel)
-    waiting = sa.exists().where(mine, *_claimable(now)).correlate(t.lane)
-    query = sa.select(sa.func.min(lane.not_before)).where(lane.not_before > now, waiting)
+    lane = t.lane.c
+    query = sa.select(sa.func.min(lane.not_before)).where(lane.not_before > now, _next_row(now).is_not(None))
     moment: datetime | None = conn.scalar(query)
     return moment
 
@@ -263,17 +258,28 @@ def _expire(conn: sa.Connection, moment: datetime) -> None:
 
 
 def _free_lanes(now: datetime) -> sa.Select[tuple[str, str]]:
-    lane, row = t.lane.c, t.outbox.c
-    mine = sa.and_(row.platform == lane.platform, row.channel == lane.channel)
+    lane = t.lane.c
     return (
         sa.select(lane.platform, lane.channel)
         .where(
             sa.or_(lane.not_before.is_(None), lane.not_before <= now),
-            sa.exists().where(mine, *_claimable(now)).correlate(t.lane),
+            _next_row(now).is_not(None),
         )
         .order_by(lane.served_at.asc().nulls_first(), lane.platform, lane.channel)
         .with_for_update(of=t.lane, skip_locked=True)
     )
+
+
+def _next_row(now: datetime) -> sa.ScalarSelect[int]:
+    """The id of the row a lane would send next, or NULL.
+
+    A scalar, so that it is looked up lane by lane: joined as a whole, a PostgreSQL that has no statistics yet
+    compares every row with every row.
+    """
+    row, lane = t.outbox.c, t.lane.c
+    mine = sa.and_(row.platform == lane.platform, row.channel == lane.channel)
+    found = sa.select(row.id).where(mine, *_claimable(now)).order_by(row.id).limit(1)
+    return found.correlate(t.lane).scalar_subquery()
 
 
 def _claimable(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
