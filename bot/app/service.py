@@ -31,6 +31,8 @@ from bot.handlers.jobs import Times, note_due, work_off
 from bot.handlers.poll import poll
 from bot.ports import AttendanceSource, ChatPlatform
 from bot.settings import Settings
+from bot.storage import clock as seen
+from bot.storage.errors import EarlierTimeError
 
 log = logging.getLogger("lots")
 STOP_WITHIN = 10.0
@@ -82,8 +84,14 @@ class Service:
         while self.wishes:
             await self.poll_one(self.sources[self.wishes.pop()])
 
+    def remember_time(self) -> None:
+        """A rehearsal may not be started before what this database has lived through."""
+        with suppress(EarlierTimeError), self.house.db.write() as conn:
+            seen.advance(conn, self.clock.now())
+
     async def by_calendar(self) -> None:
         """What the calendar says is due."""
+        await asyncio.to_thread(self.remember_time)
         times = Times(digest=self.settings.digest.at)
         await asyncio.to_thread(note_due, self.house, self.clock.now(), times)
         if await asyncio.to_thread(work_off, self.house, self.clock.now()):
