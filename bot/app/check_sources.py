@@ -72,7 +72,9 @@ def _summary(name: str, batch: Batch) -> Iterator[CheckLine]:
     roster = batch.roster
     if roster is None:
         return
-    people = f"{len(roster.pupils)} pupils, {len(roster.protected)} protected left out, {len(roster.staff)} staff"
+    people = (
+        f"{len(roster.pupils)} pupils, {len(roster.protected)} protected left out, {len(roster.staff)} staff"
+    )
     rows = f"{batch.records.height} new attendance rows in {len(batch.files)} files"
     yield CheckLine.good(f"{name}: {people}; {rows}")
     if not roster.pupils:

@@ -44,16 +44,28 @@ class Links:
         self.every(stage.or_judged_by, self.roles, "role", (*at, "or_judged_by"))
         if stage.after:
             self.other_stage(stage, stage.after, (*at, "after"))
-        for number, line in enumerate(stage.when.lines if stage.when else ()):
-            if line.since:
-                word = "all" if stage.when and stage.when.every else "any"
-                path = (*at, "when", word, number, line.measure.value, "since")
-                self.other_stage(stage, line.since, path)
+        self.since(stage, (*at, "when"))
         for number, ask in enumerate(stage.asks):
             self.ask(stage, ask, (*at, "asks", number))
         answers = self.answers(stage)
         self.every(stage.done_when, self.done_here(stage), "action of this stage", (*at, "done_when"))
         self.follow_up(stage, (*at, "follow_up"), answers)
+
+    def since(self, stage: Stage, at: Path) -> None:
+        """Earlier stages that lines count from. A misread line is none of the stage's values but has its number."""
+        if stage.when is None:
+            return
+        here = (*at, "all" if stage.when.every else "any")
+        well_read = [n for n in range(len(self.find(here).node.items)) if not self.misread((*here, n))]
+        for number, line in zip(well_read, stage.when.lines, strict=True):
+            if line.since:
+                self.other_stage(stage, line.since, (*here, number, line.measure.value, "since"))
+
+    def misread(self, at: Path) -> bool:
+        """Whether a mistake has been written down at the place or below it."""
+        place = self.find(at)
+        below = (place.path, f"{place.path}.", f"{place.path}[")
+        return any(one.key == below[0] or one.key.startswith(below[1:]) for one in place.book.mistakes)
 
     def done_here(self, stage: Stage) -> list[str]:
         """Keys of all actions that can be done at the stage."""
@@ -124,13 +136,8 @@ class Links:
             self.find(at).wrong(f"no {what} {quoted(name)}{hint}", one_of(known))
 
     def find(self, at: Path) -> Place:
-        """The place of a path, or the nearest above it that is in the file."""
+        """The place of a path; only what the file names can lead nowhere, so it is in the file."""
         place = self.root
         for step in at:
-            if isinstance(step, int) and place.node.kind == "list":
-                place = place.items()[step]
-            elif isinstance(step, str) and step in place.node.pairs:
-                place = place.child(step)
-            else:
-                break
+            place = place.items()[step] if isinstance(step, int) else place.child(step)
         return place

@@ -41,7 +41,7 @@ RESERVED = frozenset({"stay", "close"})
 def read_stages(place: Place, library: Library) -> Mapping[str, Stage]:
     """The stages in order, numbered from 1."""
     entries = named(place, "stage keys, in order")
-    if place.node.kind == "map" and not entries:
+    if place.node.kind == "map" and not place.node.pairs:
         place.wrong("a ladder has at least one stage")
     for key in RESERVED & entries.keys():
         entries[key].wrong(f"{quoted(key)} is an answer, not a stage", "another stage key")

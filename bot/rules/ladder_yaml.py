@@ -116,9 +116,7 @@ class _Composer:
 
     def mapping(self, line: int, depth: int) -> Node:
         node = Node(kind="map", line=line)
-        for event in self.events:
-            if isinstance(event, CollectionEndEvent):
-                break
+        while not isinstance(event := next(self.events), CollectionEndEvent):
             key = self.node(event, depth + 1)
             value = self.node(next(self.events), depth + 1)
             if key.kind not in ("text", "empty"):
@@ -134,9 +132,7 @@ class _Composer:
 
     def sequence(self, line: int, depth: int) -> Node:
         node = Node(kind="list", line=line)
-        for event in self.events:
-            if isinstance(event, CollectionEndEvent):
-                break
+        while not isinstance(event := next(self.events), CollectionEndEvent):
             item = self.node(event, depth + 1)
             node.items.append(item)
             node.size += item.size

@@ -8,7 +8,7 @@ import pytest
 
 from bot.ladders import read
 from bot.rules.ladder import Block, Ladder, Line, Merge, Span, Unit
-from bot.rules.ladder_file import LadderError, missing_to_go_live, read_ladder
+from bot.rules.ladder_file import LadderError, missing_to_go_live, read_ladder, read_library
 from bot.rules.values import Kind, Reason, Status
 
 HEAD = "id: xx-test\nname: {sv: Prov}\ncountry: SE\n"
@@ -208,6 +208,26 @@ def test_without_a_library_only_own_forms_are_known() -> None:
 
     with pytest.raises(LadderError, match='no form "contact"'):
         read_ladder(text, "test.yaml")
+
+
+def test_a_library_without_letters_is_refused() -> None:
+    with pytest.raises(LadderError) as caught:
+        read_library("forms: {call: {note: long_text}}\n", "library.yaml")
+
+    assert str(caught.value) == 'library.yaml:1: "letters" is missing'
+
+
+def test_a_file_longer_than_any_routine_is_not_read() -> None:
+    with pytest.raises(LadderError, match="the file is too long \\(400001 characters\\)"):
+        read("#" * 400_001, "test.yaml")
+
+
+def test_a_note_to_remember_is_asked_for_in_every_language_people_read() -> None:
+    ladder = asked("{called: {remember: {note: {sv: Ring igen}, until: 2 weeks}}}")
+    lack = "stages.first.asks[1].actions.called.remember.note: no text in fi (only sv)"
+
+    assert lack in missing_to_go_live(ladder, "fi")
+    assert lack not in missing_to_go_live(ladder, "sv")
 
 
 def test_a_pinned_text_reads_back_to_the_same_ladder() -> None:

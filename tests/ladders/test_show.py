@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,13 @@ def test_a_drawing_has_only_lines_that_mermaid_knows() -> None:
 
 def test_a_language_without_words_of_its_own_is_read_out_in_english() -> None:
     assert "absence" in as_text(load("se-ostersund-lit"), "nl")
+
+
+def test_a_routine_whose_text_leaves_nothing_open_has_no_decisions_to_read() -> None:
+    small = load(str(SHOWN / "small.yaml"))
+    told = as_text(small, "en")
+    plain = as_text(replace(small, decisions=()), "en")
+
+    assert small.decisions
+    assert told.startswith(plain)
+    assert not any(decision in plain for decision in small.decisions)
