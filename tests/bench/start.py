@@ -1,0 +1,103 @@
+"""How long ``lots --help`` takes, and the memory of ``lots run`` once it serves, with Slack only."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.csv import roster
+from tests.bench.line import Figure, seconds
+from tests.slack.server import SIGNING_SECRET, TOKEN, SlackServer
+
+LOTS = [sys.executable, "-m", "bot"]
+CONFIG = """
+[database]
+url = "sqlite:///{folder}/lots.db"
+[[schools]]
+name = "Testskolan"
+country = "SE"
+timezone = "Europe/Stockholm"
+language = "sv"
+ladder = "se-ostersund-lit"
+[[sources]]
+name = "csv"
+kind = "csv"
+path = "{folder}/school"
+[slack]
+bot_token = "{token}"
+signing_secret = "{secret}"
+api_url = "{api_url}"
+[http]
+bind = "127.0.0.1:{port}"
+"""
+
+
+def figures() -> Iterator[Figure]:
+    """Three."""
+
+    def run(*words: str) -> float:
+        return seconds(lambda: subprocess.run(words, check=True, capture_output=True), 7)
+
+    yield Figure(
+        name="lots --help", ours=run(*LOTS, "--help"), floor=None, target=0.3, unit="s", said="fastest of 7"
+    )
+    bare = run(sys.executable, "-c", "pass")
+    yield Figure(
+        name="… of which python itself", ours=bare, floor=None, target=None, unit="s", said="-c pass"
+    )
+    yield Figure(
+        name="resident memory of lots run, Slack only",
+        ours=_memory(),
+        floor=None,
+        target=120,
+        unit="MB",
+        said="VmRSS after the first poll of 25 pupils",
+    )
+
+
+def _memory() -> float:
+    with tempfile.TemporaryDirectory() as name, SlackServer() as slack, socket.socket() as free:
+        folder = Path(name)
+        (folder / "school").mkdir()
+        roster(folder / "school", 25)
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        said = CONFIG.format(
+            folder=name, token=TOKEN, secret=SIGNING_SECRET, api_url=slack.api_url, port=port
+        )
+        (folder / "lots.toml").write_text(said)
+        process = subprocess.Popen(
+            [*LOTS, "run", "--config", str(folder / "lots.toml")],
+            stderr=subprocess.PIPE,
+            env=dict(os.environ),
+        )
+        try:
+            _ready(f"http://127.0.0.1:{port}/readyz", process)
+            time.sleep(5)  # the first poll
+            status = Path(f"/proc/{process.pid}/status").read_text()
+        finally:
+            process.terminate()
+            process.wait()
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def _ready(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            assert process.stderr
+            raise AssertionError(process.stderr.read().decode())
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("lots run does not get ready")
