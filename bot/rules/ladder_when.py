@@ -56,10 +56,10 @@ def read_line(place: Place) -> Line | None:
 
 
 def _line(place: Place, measure: Measure) -> Line | None:
+    before = len(place.book.mistakes)
     keys = place.keys((*WHAT, *LIMIT, *WINDOW, *SINCE))
     if place.node.kind != "map":
         return None
-    before = len(place.book.mistakes)
     share, whole = measure is Measure.SHARE, measure not in (Measure.HOURS, Measure.SHARE)
     operator = _exactly_one(place, keys, ("over", "at_least"), "limit")
     bands = read_bands(keys[operator], share=share, whole=whole) if operator else ()
