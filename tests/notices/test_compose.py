@@ -212,6 +212,32 @@ def test_an_answer_says_what_comes_next(kind: str, said: str) -> None:
     assert said in told.sections[0].text
 
 
+@pytest.mark.parametrize(
+    ("stage", "closed", "said"),
+    [(2, False, "vidare till steg 2"), (1, False, "En nyare fråga"), (2, True, "Ärendet är avslutat")],
+)
+def test_a_superseded_ask_says_what_came_instead(stage: int, said: str, *, closed: bool) -> None:
+    made = compose_status.superseded(HERE, stage=stage, closed=closed)
+    assert said in made.body
+    assert (made.kind, made.buttons) == (NoticeKind.SUPERSEDED, ())
+
+
+def test_an_ask_put_to_somebody_else_can_no_longer_be_answered_here() -> None:
+    made = compose_status.moved(HERE)
+    assert made.body == "*Flyttad.* Frågan ställs nu till någon annan. Inget svar behövs här."
+    assert made.fallback == made.body.replace("*", "")
+    assert (made.kind, made.buttons, made.overflow, made.link) == (NoticeKind.SUPERSEDED, (), (), None)
+
+
+@pytest.mark.parametrize(("why", "said"), [("undone", "*Ångrad.*"), ("taken", "*Löst.*")])
+def test_an_ask_taken_back_says_why_and_when(why: str, said: str) -> None:
+    made = compose_status.taken_back(HERE, at=at(11, 25, 7, 40), why=why)
+    assert made.body.startswith(said)
+    assert made.kind is NoticeKind.WITHDRAWN
+    assert [button.key for button in made.buttons] == ["show"]
+    assert "ändrat ons\u00a025\u00a0nov" in made.status
+
+
 def test_superseded_without_an_address_has_no_link() -> None:
     assert compose_status.superseded(HERE, stage=2).link is None
 
@@ -323,6 +349,22 @@ def test_before_and_after_are_compared_as_they_are_written(after: Fraction, said
     assert f"visar {said} frånvaro" in made.sections[1].text
     assert made.facts[0].label == "Före steget"
     assert LINES
+
+
+def test_before_and_after_of_a_case_has_below_it_what_is_always_there() -> None:
+    stretch = compose_private.Stretch(share=Fraction(2, 10), days=20, first=day(10, 21), last=day(11, 24))
+    assert designed.RULE is not None
+    always = {key: Action(key=key) for key in ("note", "concern_report", "hand_over")}
+    made = compose_private.before_after(
+        HERE, pupil=KIM, before=stretch, after=stretch, strip=strip_of("sv"), step="own", rule=designed.RULE,
+        leads=("close", "2"), everywhere=always, done=["✓  Kontakt"], notes=["Ringde i går"],
+    )  # fmt: skip
+    said = words(made)
+    assert "✓  Kontakt" in said
+    assert "Ringde i går" in said
+    below = [button.key for section in made.sections for button in section.buttons]
+    assert below.count("concern_report") == 1
+    assert {"note", "hand_over"} <= {*below, *(one.key for one in made.overflow)}
 
 
 WEEK = compose_digest.Week(

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.ladders import load_forms
 from bot.notices import forms
-from bot.notices.form_check import mistakes
+from bot.notices.form_check import BACK, mistakes, only
 from bot.notices.forms import Consequence, Given, after
 from bot.notices.model import Field, FieldKind, Form, Option
 from bot.rules.ladder import Action, FormField, LadderForm
 from tests.notices.school import ANNA, about, day
 
 TODAY = day(11, 24)
+DAY = timedelta(days=1)
 GIVEN = Given(today=TODAY, school_year_ends=day(6, 11, 2027), people=[ANNA])
 
 
@@ -139,6 +141,8 @@ def form_with(**changes: Any) -> Form:
         ({"kind": FieldKind.DATE, "earliest": TODAY}, "2026-11-25", None),
         ({"kind": FieldKind.DATE, "earliest": TODAY, "latest": day(12, 1)}, "2026-12-02", "Välj ett datum."),
         ({"kind": FieldKind.DATE}, "i går", "Välj ett datum."),
+        ({"kind": FieldKind.DATE, "latest": TODAY}, str(TODAY - BACK), None),
+        ({"kind": FieldKind.DATE, "latest": TODAY}, str(TODAY - BACK - DAY), "Välj ett datum."),
         ({"kind": FieldKind.TIME}, "", "Välj ett klockslag."),
         ({"kind": FieldKind.PERSON}, "", "Välj en person."),
         ({"kind": FieldKind.YES_NO, "options": OPTIONS}, "", "Välj ett alternativ."),
@@ -147,6 +151,9 @@ def form_with(**changes: Any) -> Form:
         ({"kind": FieldKind.CHOICES, "options": OPTIONS}, (), "Välj minst ett alternativ."),
         ({"kind": FieldKind.CHOICES, "options": OPTIONS}, ("a", "c"), "Välj minst ett alternativ."),
         ({"kind": FieldKind.CHOICES, "options": OPTIONS}, ("a", "b"), None),
+        ({"kind": FieldKind.CHOICES, "options": OPTIONS}, ("a", {"b": "b"}), "Välj minst ett alternativ."),
+        ({}, ["Klart"], "Skriv några ord."),
+        ({"required": False}, {"text": "Klart"}, "Skriv några ord."),
     ],
 )
 def test_what_is_missing_is_said_kindly(changes: dict[str, Any], sent: object, said: str | None) -> None:
@@ -161,3 +168,24 @@ def test_rows_left_empty_are_no_mistake_but_one_is_needed() -> None:
     rows = [{"what": "Möte", "who": "Anna"}, {"what": "", "who": ""}, {"what": "Skjuts"}]
     assert mistakes(form, {"f": rows}) == {"f.2.who": "Skriv några ord."}
     assert mistakes(replace(form, fields=(replace(form.fields[0], required=False),)), {"f": []}) == {}
+
+
+def test_a_list_sent_as_something_else_is_as_good_as_empty() -> None:
+    column = Field(key="what", kind=FieldKind.TEXT, label="Vad", required=True)
+    form = form_with(kind=FieldKind.LIST, fields=(column,), rows=3)
+    assert mistakes(form, {"f": "Möte"}) == {"f.0.what": "Skriv några ord."}
+    assert mistakes(form, {"f": ["Möte"]}) == {"f.0.what": "Skriv några ord."}
+
+
+def test_only_what_the_form_asks_for_is_kept() -> None:
+    column = Field(key="what", kind=FieldKind.TEXT, label="Vad", required=True)
+    form = form_with(kind=FieldKind.LIST, fields=(column,), rows=3)
+    note = Field(key="note", kind=FieldKind.TEXT, label="Ord", required=False)
+    asked = replace(form, fields=(*form.fields, note))
+    sent = {
+        "f": [{"what": "Möte", "closes": "yes"}, "Skjuts"],
+        "note": "Hej",
+        "responsible": "x@lits.example",
+    }
+    assert only(asked, sent) == {"f": [{"what": "Möte"}], "note": "Hej"}
+    assert only(asked, {"f": "Möte"}) == {"f": []}
