@@ -7,7 +7,17 @@ from itertools import product
 
 import pytest
 
-from bot.rules.access import Relation, acting_role, may_judge, may_read, may_see, relations, role_for
+from bot.rules.access import (
+    Relation,
+    acting_role,
+    may_judge,
+    may_read,
+    may_read_field,
+    may_see,
+    relations,
+    role_for,
+)
+from bot.rules.ladder import FormField
 from bot.rules.state import Ask, Case
 from bot.rules.values import Person
 from tests.rules.build import (
@@ -206,3 +216,22 @@ def test_the_deputy_is_nobody_before_the_ask_reached_them() -> None:
     story = Story(LADDER)
     story.cross("one")
     assert (story.today, may_see(PEOPLE["deputy"], story.case, LADDER)) == (nov(24), False)
+
+
+TOLD = FormField(key="told", kind="long_text", label={}, secret_to=frozenset({"nurse"}), open_if="consent")
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("consent", ["yes", True])
+def test_a_consent_opens_a_secret_field_to_everybody_in_the_case(who: str, consent: object) -> None:
+    assert may_read_field(TOLD, {"consent": consent}, PEOPLE[who], CASE, LADDER) is (who in RELATIONS)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize(
+    "fields", [{}, {"consent": "no"}, {"consent": False}, {"consent": ""}, {"told": "yes"}]
+)
+def test_without_a_consent_only_its_readers_read_a_secret_field(who: str, fields: dict[str, object]) -> None:
+    assert may_read_field(TOLD, fields, PEOPLE[who], CASE, LADDER) is (who == "nurse")
+    never = replace(TOLD, open_if=None)
+    assert may_read_field(never, {**fields, "consent": "yes"}, PEOPLE[who], CASE, LADDER) is (who == "nurse")

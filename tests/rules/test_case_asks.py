@@ -265,3 +265,18 @@ def test_an_answer_time_over_the_holidays_ends_after_them() -> None:
     story = Story(ladder(stage("contact", ask("mentor", "a")))).until(dec(16))
     story.cross("contact")
     assert story.to("mentor").due == date(2027, 1, 13)
+
+
+def test_one_answer_of_a_choice_is_not_an_answer_to_another_choice() -> None:
+    """Both may tell the guardian, but the nurse may also see the pupil: her choice is still hers."""
+    story = Story(ladder(stage("one", ask("mentor", "told", "talked"), ask("nurse", "told", "seen"))))
+    story.cross("one")
+    story.press("told", "mentor")
+    assert story.asked() == [(AskKind.STAGE, "one", "nurse")]
+
+
+def test_the_same_choice_put_to_two_is_answered_by_either() -> None:
+    story = Story(ladder(stage("one", ask("mentor", "told", "talked"), ask("nurse", "told", "talked"))))
+    story.cross("one")
+    story.press("told", "mentor")
+    assert story.asked() == []

@@ -216,6 +216,16 @@ def test_a_correction_at_a_higher_stage_books_the_follow_up_of_an_answered_one()
     assert (story.asked(), story.booked(), story.case.stage) == ([], [("one", dec(10))], "one")
 
 
+def test_when_every_crossing_is_corrected_away_the_case_ends_whatever_the_order() -> None:
+    story = Story(three())
+    story.cross("one")
+    story.until(nov(26)).cross("two")
+    story.until(nov(27)).correct("one")
+    assert (story.case.status, story.case.stage) == (CaseStatus.OPEN, "two")
+    story.correct("two")
+    assert (story.case.status, story.case.close_reason) == (CaseStatus.CLOSED, "corrected")
+
+
 def test_a_correction_brings_back_the_follow_up_the_higher_stage_put_aside() -> None:
     story = Story(three())
     story.cross("one")

@@ -10,7 +10,7 @@ import pytest
 from bot.ladders import load
 from bot.rules.calendar import Calendar, Term
 from bot.rules.days import DaysView
-from bot.rules.ladder import Block, Ladder, Review
+from bot.rules.ladder import Band, Block, Ladder, Line, Measure, Review, Stage, When
 from bot.rules.review import by_band, check, ended, falls_on, held_on, looked_at, sees_all, sees_own
 from bot.rules.values import Kind, Lesson, Person, Pupil, PupilDay, Status
 
@@ -150,6 +150,22 @@ def test_a_pupil_stands_in_the_highest_band_of_their_grade(
     else:
         assert found.figure is not None
         assert (found.figure.value, found.share) == (Fraction(hours), Fraction(hours, 120))
+
+
+def test_hours_decide_and_are_shown_as_a_share_but_a_share_is_shown_once() -> None:
+    half = Line(
+        measure=Measure.SHARE, operator="over", bands=(Band(None, None, Fraction(1, 2)),), this=Block.TERM
+    )
+    own = Ladder(
+        id="own",
+        name={},
+        country="FI",
+        stages={"half": Stage(key="half", number=1, title={}, when=When(every=False, lines=(half,)))},
+    )
+    found = check(own, pupil("p", 6), missed(72), CALENDAR, date(2026, 9, 30), {})
+    assert found.stage == "half"
+    assert found.figure is not None
+    assert (found.figure.value, found.share) == (Fraction(72, 120), None)
 
 
 def test_bands_stand_highest_first_and_so_do_the_pupils_in_them() -> None:
