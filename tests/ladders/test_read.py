@@ -222,6 +222,11 @@ def test_a_file_longer_than_any_routine_is_not_read() -> None:
         read("#" * 400_001, "test.yaml")
 
 
+def test_an_escape_beyond_every_letter_is_a_mistake_and_no_crash() -> None:
+    with pytest.raises(LadderError, match=r"^test.yaml:1: not YAML: "):
+        read('name: "\\UFFFFFFFF"\n', "test.yaml")
+
+
 def test_a_note_to_remember_is_asked_for_in_every_language_people_read() -> None:
     ladder = asked("{called: {remember: {note: {sv: Ring igen}, until: 2 weeks}}}")
     lack = "stages.first.asks[1].actions.called.remember.note: no text in fi (only sv)"

@@ -10,6 +10,8 @@ from tests.rules.marks import MONDAY, SCHOOL, crossings, ladder, raised, view, w
 CALM = ".... .... .... .... ...."
 BAD = "ii.. ii.. .... .... ...."
 
+LAST = date(2026, 9, 30)
+
 ROLLING = ladder("""
   few:
     when: {any: [{hours: {over: 2, last: 2 school weeks}}]}
@@ -24,6 +26,22 @@ def test_each_stage_comes_once_as_nobody_closes() -> None:
 
 def test_a_lower_stage_is_not_raised_while_a_higher_one_stands() -> None:
     assert raised(ROLLING, weeks("iiiiiii .... .... .... ....", CALM, CALM, BAD)) == [("08-17", "many")]
+
+
+def test_a_line_for_other_grades_counts_for_nothing_beside_one_of_the_pupils_own() -> None:
+    by_grade = ladder("""
+  few:
+    when:
+      any:
+        - hours: {over: {1-6: 1}, this: term}
+        - hours: {over: {7-9: 3}, this: term}
+""")
+    days = view("ii.. ii.. .... .... ....")
+    found = [
+        [(one.day.day, one.figure.line) for one in dry_run(by_grade, "p1", grade, days, SCHOOL, MONDAY, LAST)]
+        for grade in (6, 8, None)
+    ]
+    assert found == [[(17, 0)], [(18, 1)], []]
 
 
 def test_a_pupil_who_is_always_there_raises_nothing() -> None:
