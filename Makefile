@@ -4,7 +4,7 @@ PORT ?= 8080
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install demo demo-reset test check bench lock clean
+.PHONY: install demo demo-reset test cover check bench lock clean
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -27,6 +27,14 @@ demo-reset: ## forget what happened in the demo
 test: $(VENV)/.dev ## every test: real SQLite, real PostgreSQL, a real browser
 	sh tests/need.sh
 	$(BIN)/python -m pytest -n auto
+
+# The folders that test bot/rules and bot/notices, and those of the page whose values stand in bot/notices.
+COVERED := tests/rules tests/notices tests/ladders \
+	$(addprefix tests/chat/local/test_,inbound.py page.py sections.py stream.py)
+
+cover: $(VENV)/.dev ## every branch of bot/rules and bot/notices is tested, or it fails
+	$(BIN)/python -m coverage run --branch --source=bot/rules,bot/notices -m pytest -q $(COVERED)
+	$(BIN)/python -m coverage report --fail-under=100 --show-missing --skip-covered
 
 check: $(VENV)/.dev ## what CI runs before the tests
 	sh tests/check.sh
