@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.databases import begin_run, database, database_url, end_run
 
@@ -20,3 +21,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing running."""
     if config.stash.get(_first, False):
         end_run()
+
+
+expect.set_options(timeout=30_000)  # how long a browser test looks before it gives up; CI machines are slow
