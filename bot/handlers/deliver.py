@@ -90,8 +90,7 @@ class Deliverer:
                 self._changed()
             elif not await self._rest(patience):
                 break
-        counts = await asyncio.to_thread(self._counts)
-        done.waiting = counts[outbox.State.PENDING] + counts[outbox.State.UNKNOWN]
+        done.waiting = await asyncio.to_thread(self._awaited)
         return done
 
     async def _next(self) -> list[tuple[Claimed, float]]:
@@ -121,9 +120,9 @@ class Deliverer:
         with self._house.db.read() as conn:
             return outbox.next_turn(conn, self._clock.now())
 
-    def _counts(self) -> dict[outbox.State, int]:
+    def _awaited(self) -> int:
         with self._house.db.read() as conn:
-            return outbox.counts(conn)
+            return outbox.awaited(conn)
 
     async def _guarded(self, row: Claimed, began: float, done: Delivered) -> None:
         """A row that cannot be worded or fails unforeseen waits and is tried again: it must not stop the others."""

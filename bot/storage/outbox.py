@@ -209,6 +209,13 @@ def counts(conn: sa.Connection) -> dict[State, int]:
     return dict.fromkeys(State, 0) | {State(state): count for state, count in conn.execute(query)}
 
 
+def awaited(conn: sa.Connection) -> int:
+    """How many rows are not delivered though their time has come; those with a moment of their own left out."""
+    row = t.outbox.c
+    count = sa.select(sa.func.count()).where(_unfinished(row.state), row.order_key.not_like(f"{LATER}%"))
+    return conn.execute(count).scalar_one()
+
+
 def oldest_undelivered(conn: sa.Connection) -> Waiting | None:
     """The oldest row that is neither delivered nor given up."""
     row = t.outbox.c

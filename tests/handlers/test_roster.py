@@ -161,10 +161,9 @@ def test_who_becomes_protected_is_forgotten_in_every_table(town: Town) -> None:
                 assert not found_in(repr(tuple(row))), f"{table.name} still knows"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL keeps its own files
 def test_who_becomes_protected_leaves_no_byte_in_the_file(town: Town) -> None:
     file = town.db.url.database
-    if town.db.url.get_backend_name() != "sqlite":
-        pytest.skip("PostgreSQL keeps its own files")
     assert file is not None
     files = [Path(file), Path(f"{file}-wal")]
     assert any(b"Kanariep1" in one.read_bytes() for one in files), "it is there before"
