@@ -124,7 +124,8 @@ def test_starting_over_loads_every_window_again(page: Page, served: Served) -> N
 
 def test_the_menu_closes_by_escape_and_gives_the_focus_back(page: Page, served: Served) -> None:
     served.school.step(Step.PLAY, "")
-    page.goto(served.url)
+    with page.expect_response(lambda answer: "/events" in answer.url):  # the script runs from here on
+        page.goto(served.url)
     more = walk.card(page, KEY).locator("summary")
     more.focus()
     page.keyboard.press("Enter")
