@@ -116,7 +116,7 @@ class HouseInbox:
             if form is not None and form.errors:
                 return Pressed(kind=PressKind.ERRORS, form=form)
             answering = replace(answering, fields=only(form, press.fields) if form else {})
-        return self._answer(answering)
+        return self._answer(scene, answering)
 
     def _view(self, scene: Scene, ask: Ask, person: Person, action: str) -> Pressed:
         if scene.pupil is None:
@@ -127,16 +127,16 @@ class HouseInbox:
                 return _private(private.explain(conn, scene, ask))
             return _private(private.show(conn, scene, ask, person))
 
-    def _answer(self, answering: Answering) -> Pressed:
+    def _answer(self, scene: Scene, answering: Answering) -> Pressed:
         taken = click(self._house, answering, self._now())
         self._changed()
-        return self._reply(taken, answering)
+        return self._reply(scene, taken, answering)
 
-    def _reply(self, taken: Taken, answering: Answering) -> Pressed:
+    def _reply(self, before: Scene, taken: Taken, answering: Answering) -> Pressed:
         if taken.case is None or taken.reply is Reply.REPEATED or taken.reply is Reply.NOTHING:
             return Pressed(kind=PressKind.SILENT)
-        with self._house.db.read() as conn:
-            scene = scene_of(conn, self._house, taken.case, self._now())
+        # A click changes the case alone: the school around it need not be read again.
+        scene = replace(before, case=taken.case, now=self._now())
         ask = taken.case.ask(answering.ask_id)
         assert ask is not None
         lang = scene.lang
