@@ -141,6 +141,10 @@ class SendError(Exception):
         self.unknown = unknown
 
 
+class NoLookUpError(SendError):
+    """The platform cannot be searched for what was sent: no later look will say more."""
+
+
 class ChatPlatform(Protocol):
     """A chat staff already use."""
 
@@ -159,7 +163,10 @@ class ChatPlatform(Protocol):
     async def find(
         self, address: str, key: str, since: datetime, thread: Receipt | None = None
     ) -> Receipt | None:
-        """The message carrying ``key`` posted since then, or None: it is not there. SendError: could not look."""
+        """The message carrying ``key`` posted since then, or None: it is not there.
+
+        SendError: could not look; :class:`NoLookUpError`: nobody ever can.
+        """
         ...
 
 
@@ -212,6 +219,15 @@ class Mail(Protocol):
     async def send(self, to: str, subject: str, text: str, key: str) -> None:
         """Send one mail; SendError as for chat. ``key`` becomes part of the Message-ID."""
         ...
+
+    async def sent(self, to: str, key: str, since: datetime) -> bool:
+        """Whether a mail of that key was sent since then; SendError as for :meth:`ChatPlatform.find`."""
+        ...
+
+
+def box_of(boxes: Mapping[str, str], audience: str) -> str | None:
+    """The mailbox of an audience: its own school's, else the role's at any school, else None."""
+    return boxes.get(audience) or boxes.get(audience.partition(":")[0])
 
 
 class Inbox(Protocol):

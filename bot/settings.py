@@ -6,129 +6,34 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    ValidationInfo,
-)
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic import model_validator as check
 
 from bot.settings_errors import SettingsError, mistakes
 from bot.settings_text import lines_of_keys, overlay, put
+from bot.settings_values import (
+    Address,
+    Audience,
+    Clock,
+    DatabaseUrl,
+    HeaderName,
+    LadderName,
+    LocalPath,
+    MailAddress,
+    Place,
+    Secret,
+    Share,
+    Word,
+    Zone,
+)
 
 Display = Literal["reference", "initials", "name"]
 Language = Literal["sv", "fi", "en"]
 SourceKind = Literal["csv", "ss12000", "edlevo", "edfi"]
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_DATABASES = ("sqlite:///", "postgresql+psycopg://")
-
-
-_SQLITE = "sqlite:///"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """What checking needs besides the values: the folder of ``lots.toml`` and the shipped ladders, if known."""
-
-    folder: Path
-    ladders: Collection[str] | None = None
-
-
-def _zone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError only for names that look right
-        raise ValueError("is not a time zone; allowed: a name like Europe/Stockholm") from None
-    except KeyError:
-        raise ValueError("is not a known time zone; allowed: a name like Europe/Stockholm") from None
-    return text
-
-
-def _https(text: str) -> str:
-    address = urlsplit(text)
-    if address.scheme == "https" and address.hostname:
-        return text
-    if address.scheme == "http" and address.hostname in _LOOPBACK:
-        return text
-    raise ValueError("is not an address; allowed: https://…, or http://… on this machine")
-
-
-def _clock(value: object) -> object:
-    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value, re.ASCII):
-        return time(int(value[:2]), int(value[3:]))
-    if isinstance(value, time):
-        return value
-    raise ValueError('is not a time of day; allowed: "07:30"')
-
-
-def _share(value: object) -> object:
-    if isinstance(value, str):
-        match = re.fullmatch(r"(\d{1,3}(?:[.,]\d+)?) ?(%?)", value.strip(), re.ASCII)
-        if match is not None:
-            number = float(match[1].replace(",", "."))
-            value = number / 100 if match[2] else number
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
-        return float(value)
-    raise ValueError('is not a share; allowed: "80 %" or 0.8')
-
-
-def _database(secret: SecretStr, info: ValidationInfo) -> SecretStr:
-    url = secret.get_secret_value()
-    if not url.startswith(_DATABASES):
-        raise ValueError(
-            f"is not a database address; allowed: {', '.join(f'{start}…' for start in _DATABASES)}"
-        )
-    file = url.removeprefix(_SQLITE)
-    if file == url or file in ("", ":memory:") or not isinstance(info.context, Place):
-        return secret
-    return SecretStr(f"{_SQLITE}{info.context.folder / file}")
-
-
-def _path(path: Path, info: ValidationInfo) -> Path:
-    return info.context.folder / path if isinstance(info.context, Place) else path
-
-
-def _ladder(text: str, info: ValidationInfo) -> str:
-    """A file becomes an absolute path; a shipped id stays as it is."""
-    place = info.context
-    if not isinstance(place, Place):
-        return text
-    if text.endswith((".yaml", ".yml")) or "/" in text:
-        file = place.folder / text
-        if not file.is_file():
-            raise ValueError("there is no such file; allowed: a shipped id, or a file beside lots.toml")
-        return str(file)
-    if place.ladders is not None and text not in place.ladders:
-        raise ValueError(
-            f"there is no such ladder; allowed: {', '.join(sorted(place.ladders))}, or a .yaml file"
-        )
-    return text
-
-
-def _secret(secret: SecretStr) -> SecretStr:
-    if not secret.get_secret_value().strip():
-        raise ValueError("is empty")
-    return secret
-
-
-Zone = Annotated[str, AfterValidator(_zone)]
-Address = Annotated[str, AfterValidator(_https)]
-Secret = Annotated[SecretStr, AfterValidator(_secret)]
-Clock = Annotated[time, BeforeValidator(_clock)]
-Share = Annotated[float, BeforeValidator(_share)]
-Word = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class Part(BaseModel):
@@ -146,15 +51,13 @@ class School(Part):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     timezone: Zone
     language: Language
-    ladder: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_ladder)]
+    ladder: LadderName
 
 
 class Database(Part):
     """Where state is kept; the address may hold a password. A relative SQLite file lies beside ``lots.toml``."""
 
-    url: Annotated[SecretStr, AfterValidator(_database), Field(validate_default=True)] = SecretStr(
-        "sqlite:///lots.db"
-    )
+    url: DatabaseUrl = SecretStr("sqlite:///lots.db")
 
 
 class Source(Part):
@@ -162,7 +65,7 @@ class Source(Part):
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
     kind: SourceKind
-    path: Annotated[Path, AfterValidator(_path)] | None = None
+    path: LocalPath | None = None
     url: Address | None = None
     timezone: Zone | None = None
     """Else the first school's."""
@@ -210,10 +113,16 @@ class Teams(Part):
 
 
 class Mail(Part):
-    """``graph`` uses the credentials of ``[teams]``; ``smtp`` needs ``host``."""
+    """``graph`` uses the credentials of ``[teams]`` and the mailbox ``sender``; ``smtp`` needs ``host``.
+
+    ``boxes`` are the mailboxes by audience; ``headers`` go on every mail, such as one that a mail gateway
+    takes as the wish to encrypt.
+    """
 
     kind: Literal["graph", "smtp"]
-    sender: Word | None = None
+    boxes: Mapping[Audience, MailAddress] = {}
+    headers: Mapping[HeaderName, Word] = {}
+    sender: MailAddress | None = None
     host: Word | None = None
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     username: Word | None = None
@@ -224,7 +133,14 @@ class Mail(Part):
     def _has_its_server(self) -> Self:
         if self.kind == "smtp" and self.host is None:
             raise ValueError("host is missing: mail of kind smtp needs it")
+        if self.kind == "graph" and self.sender is None:
+            raise ValueError("sender is missing: mail of kind graph is sent from a mailbox of the school")
         return self
+
+    @property
+    def own(self) -> str:
+        """From whom mails come."""
+        return self.sender or f"narvarolots@{self.host}"
 
 
 class Privacy(Part):

@@ -276,6 +276,19 @@ BAD = {
         "lots.toml:8: mail.kind: is not one of them; allowed: graph, smtp",
     ),
     "mail_host": (SCHOOL + '[mail]\nkind = "smtp"\n', "lots.toml:7: mail: host is missing"),
+    "mail_sender": (SCHOOL + '[mail]\nkind = "graph"\n', "lots.toml:7: mail: sender is missing"),
+    "mail_box": (
+        SCHOOL + '[mail]\nkind = "smtp"\nhost = "h"\nboxes = {health_team = "EHT"}\n',
+        "lots.toml:10: mail.boxes.health_team: is not a mail address; allowed: one address",
+    ),
+    "mail_audience": (
+        SCHOOL + '[mail]\nkind = "smtp"\nhost = "h"\nboxes = {"Elevhälsan" = "a@b.example"}\n',
+        "is not an audience; allowed: a role like health_team",
+    ),
+    "mail_header": (
+        SCHOOL + '[mail]\nkind = "smtp"\nhost = "h"\nheaders = {Bcc = "a@b.example"}\n',
+        "is not a header of one's own; allowed: a name like X-Encrypt",
+    ),
     "display": (
         SCHOOL + '[privacy]\ndisplay = "full"\n',
         "privacy.display: is not one of them; allowed: reference, initials",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.app.check_http import bind
 from bot.app.check_line import CheckLine
+from bot.app.check_mail import mail_lines
 from bot.app.check_school import school_lines
 from bot.app.check_sources import Read, read_source
 from bot.app.opened import missing_file, schema
@@ -50,7 +51,7 @@ def check(config: Path) -> list[CheckLine]:
         lines.append(CheckLine.fail("sources: there is none", "add a [[sources]] table"))
     lines += [line for read in reads for line in read.lines]
     lines += school_lines(settings, [found.ladder for found in ladders], reads)
-    lines += [*_unused(settings), *_slack(settings, reads)]
+    lines += [*_unused(settings), *_slack(settings, reads), *_mail(settings)]
     if opened.database:
         opened.database.close()
     return lines
@@ -117,7 +118,7 @@ def _ladder(school: School) -> Routine:
 
 
 def _unused(settings: Settings) -> Iterator[CheckLine]:
-    for name, part in (("teams", settings.teams), ("mail", settings.mail)):
+    for name, part in (("teams", settings.teams),):
         if part is not None:
             yield CheckLine.good(f"[{name}]: is read, but this release does not use it")
 
@@ -139,3 +140,11 @@ def _slack(settings: Settings, reads: list[Read]) -> list[CheckLine]:
     from bot.app.check_slack import slack_lines
 
     return slack_lines(settings.slack, sorted(addresses))
+
+
+def _mail(settings: Settings) -> list[CheckLine]:
+    if settings.mail is None:
+        return []
+    if settings.mail.kind == "graph":
+        return [CheckLine.fail("mail.kind: graph is not in this release", "set kind to smtp")]
+    return mail_lines(settings.mail)

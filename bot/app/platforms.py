@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+from bot.app.mailing import mail_platform
 from bot.chat.local.platform import LocalChat
 from bot.handlers.house import House
 from bot.handlers.inbox import HouseInbox
@@ -18,7 +19,7 @@ async def platforms(
     settings: Settings, house: House, inbox: HouseInbox
 ) -> AsyncIterator[Mapping[str, ChatPlatform]]:
     """By name; the local chat always stands, so that a rehearsal needs no account."""
-    found: dict[str, ChatPlatform] = {LocalChat.name: LocalChat()}
+    found: dict[str, ChatPlatform] = {LocalChat.name: LocalChat(), **mail_platform(settings.mail)}
     if settings.slack is None:
         yield found
         return

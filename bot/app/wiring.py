@@ -58,7 +58,9 @@ def house_of(settings: Settings, *, upgrade: bool = True) -> House:
     except StorageError as error:
         raise UserError(str(error)) from None
     return House(
-        db=database, schools=tuple(_school(settings, number) for number in range(len(settings.schools)))
+        db=database,
+        schools=tuple(_school(settings, number) for number in range(len(settings.schools))),
+        boxes=settings.mail.boxes if settings.mail else {},
     )
 
 

@@ -22,14 +22,12 @@ PERSONAL = ("person", "mentor")
 """Kinds of audience that are one person, whoever else at the school has such a role."""
 
 
-def rows_for(
-    conn: Connection, case: Case, intent: Out, ladder: Ladder, now: datetime, *, mails: bool = False
-) -> list[outbox.Row]:
-    """The outbox rows of one intent: one per place."""
+def rows_for(conn: Connection, case: Case, intent: Out, ladder: Ladder, now: datetime) -> list[outbox.Row]:
+    """The outbox rows of one intent: one per place. Whether a role has a mailbox is looked up when it is sent."""
     if intent.kind is OutKind.REDRAW:
         places = list(outbox.places(conn, intent.ask_id))
     elif intent.kind is OutKind.REFERRAL_MAIL:
-        places = [(MAIL, intent.to)] if mails else []
+        places = [(MAIL, intent.to)]
     elif asks_decision(case, intent, ladder) and (direct := in_person(conn, case, intent.to)):
         places = direct
     else:

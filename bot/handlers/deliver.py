@@ -16,9 +16,10 @@ from sqlalchemy import Connection
 
 from bot.handlers import spoken
 from bot.handlers.house import House
+from bot.handlers.school_posts import KINDS
 from bot.handlers.tick import undeliverable
 from bot.notices import compose_small
-from bot.ports import ChatPlatform, Receipt, SendError
+from bot.ports import ChatPlatform, NoLookUpError, Receipt, SendError
 from bot.storage import outbox
 from bot.storage.outbox import Claimed
 
@@ -130,17 +131,16 @@ class Deliverer:
             await self._one(row, began, done)
         except Exception:
             log.exception("message %s of kind %s was not sent and is tried again", row.key[:8], row.kind)
-            wait = timedelta(seconds=BACKOFF[min(row.attempt, len(BACKOFF)) - 1])
-            await asyncio.to_thread(self._again, row, self._clock.now() + wait)
+            await asyncio.to_thread(self._again, row, self._later(row))
 
     async def _one(self, row: Claimed, began: float, done: Delivered) -> None:
-        platform = self._platforms.get(row.platform)
-        if platform is None:
-            await self._dead(row, f"no platform {row.platform!r} is set up", done)
-            return
         message = await asyncio.to_thread(self._word, row)
         if message is None:
             await asyncio.to_thread(self._drop, row)
+            return
+        platform = self._platforms.get(row.platform)
+        if platform is None:
+            await self._dead(row, f"no platform {row.platform!r} is set up", done)
             return
         if self._clock.monotonic() - began > SEND_WITHIN:
             await asyncio.to_thread(self._again, row, None)
@@ -174,8 +174,9 @@ class Deliverer:
         elif error.unknown and row.kind != "redraw":
             await asyncio.to_thread(self._unknown, row)
         else:
-            wait = error.retry_after or BACKOFF[min(row.attempt, len(BACKOFF)) - 1]
-            await asyncio.to_thread(self._again, row, self._clock.now() + timedelta(seconds=wait))
+            asked = error.retry_after
+            at = self._clock.now() + timedelta(seconds=asked) if asked else self._later(row)
+            await asyncio.to_thread(self._again, row, at)
 
     async def _dead(self, row: Claimed, why: str, done: Delivered) -> None:
         await asyncio.to_thread(self._end, row, why)
@@ -196,11 +197,20 @@ class Deliverer:
             await asyncio.to_thread(self._again, row, None)
 
     async def _not_looked(self, row: Claimed, error: SendError, done: Delivered) -> None:
-        """No look-up possible: an ask goes out again, marked; anything else stays unknown for a while."""
+        """The look failed: it is tried again. Where none is possible a case's message goes out again, marked."""
         if error.permanent:
             await self._dead(row, error.why, done)
-        else:
+        elif not isinstance(error, NoLookUpError):
             await asyncio.to_thread(self._unknown, row)
+        elif row.kind in KINDS:
+            # A list about the whole school comes again by itself: rather one too few than two.
+            await self._dead(row, "nobody can say whether it arrived", done)
+        else:
+            await asyncio.to_thread(self._again, row, self._later(row), may_repeat=True)
+
+    def _later(self, row: Claimed) -> datetime:
+        """When a row is tried again: the longer, the more often it was."""
+        return self._clock.now() + timedelta(seconds=BACKOFF[min(row.attempt, len(BACKOFF)) - 1])
 
     def _unknown_rows(self) -> list[Claimed]:
         with self._house.db.write() as conn:
@@ -214,9 +224,9 @@ class Deliverer:
         with self._house.db.write() as conn:
             return outbox.sent(conn, row, receipt, now, thread=thread, rest_until=rest)
 
-    def _again(self, row: Claimed, at: datetime | None) -> bool:
+    def _again(self, row: Claimed, at: datetime | None, *, may_repeat: bool = False) -> bool:
         with self._house.db.write() as conn:
-            return outbox.again(conn, row, at)
+            return outbox.again(conn, row, at, may_repeat=may_repeat)
 
     def _unknown(self, row: Claimed) -> bool:
         with self._house.db.write() as conn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -48,8 +49,8 @@ class House:
 
     db: Database
     schools: tuple[School, ...]
-    mails: bool = False
-    """Whether outgoing mail is set up: referrals then go to the health team's mailbox too."""
+    boxes: Mapping[str, str] = field(default_factory=dict)
+    """Audience (``health_team``, or ``health_team:SCHOOL``) to its mailbox: referrals go there too."""
 
     def school(self, name: str) -> School:
         """The school of that name; where one school is configured every row of the roster is its."""

@@ -14,9 +14,9 @@ from bot.handlers.house import House
 from bot.handlers.review import call_notice
 from bot.handlers.scene import Scene, scene_of
 from bot.handlers.school_posts import KINDS, REVIEW, posted
-from bot.notices import compose, compose_follow, compose_small, compose_status
+from bot.notices import compose, compose_follow, compose_mail, compose_small, compose_status
 from bot.notices.model import Notice
-from bot.ports import Receipt
+from bot.ports import Receipt, box_of
 from bot.rules.state import Ask, AskKind, AskStatus, Out, OutKind
 from bot.storage import cases, outbox, posts
 from bot.storage.outbox import Claimed
@@ -58,6 +58,8 @@ def word(conn: Connection, house: House, row: Claimed, now: datetime) -> Message
             return Message(notice=reminder(scene, ask), thread=thread_of(conn, row))
         case OutKind.COPY:
             return copy(conn, scene, ask, row)
+        case OutKind.REFERRAL_MAIL:
+            return mail(house, scene, ask, row)
     return None
 
 
@@ -188,6 +190,14 @@ def copy(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | No
         return None
     notice = compose_status.copy(scene.about(ask), render.answered(scene, own[-1]), audience=ask.who)
     return Message(notice=notice, thread=thread_of(conn, row))
+
+
+def mail(house: House, scene: Scene, ask: Ask, row: Claimed) -> Message | None:
+    """A referral for the role's mailbox; nothing where the role has none."""
+    if box_of(house.boxes, row.audience) is None:
+        return None
+    done = render.done_steps(scene, ask.who)
+    return Message(notice=compose_mail.referral(scene.about(ask), done=done, due=ask.due, audience=ask.who))
 
 
 def queue_place(conn: Connection, ask: Ask, scene: Scene) -> tuple[int, int]:

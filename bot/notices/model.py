@@ -207,6 +207,7 @@ class NoticeKind(StrEnum):
     REMEMBER = "remember"
     COPY = "copy"
     TASKS = "tasks"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, kw_only=True)

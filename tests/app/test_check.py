@@ -12,6 +12,7 @@ from bot.app.check import check
 from bot.errors import UserError
 from tests.app.office import CHANNELS, ROSTER, STAFF, TOML, Office, lots
 from tests.databases import fresh_url
+from tests.mail.mailbox import mailbox
 from tests.slack.server import SlackServer
 
 
@@ -203,3 +204,15 @@ def test_a_token_that_is_refused_is_told_once_and_not_printed(tmp_path: Path) ->
         failed = wrong(with_slack(tmp_path, slack, token="xoxb-canary"))
     assert "slack.bot_token: invalid_auth — copy the Bot User OAuth Token" in failed
     assert "canary" not in failed
+
+
+def test_mail_is_tried_and_its_mailboxes_are_named(tmp_path: Path) -> None:
+    with mailbox() as box:
+        mail = f'[mail]\nkind = "smtp"\nhost = "127.0.0.1"\nport = {box.port}\nstarttls = false\n'
+        office = Office(tmp_path, f"{TOML}{mail}boxes = {{health_team = 'eht@skolan.example'}}\n")
+        assert "mail: referrals go to the mailbox of health_team" in told(office)
+        assert f"mail server 127.0.0.1:{box.port}: answers, NOT encrypted" in told(office)
+        office.config.write_text(TOML + mail, encoding="utf-8")
+        assert "mail: no mailbox is named, so nothing is mailed" in wrong(office)
+        assert box.mails == []
+    assert f"mail server 127.0.0.1:{box.port}: the mail server cannot be reached" in wrong(office)

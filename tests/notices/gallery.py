@@ -11,6 +11,7 @@ from bot.notices import (
     compose,
     compose_follow,
     compose_lists,
+    compose_mail,
     compose_private,
     compose_small,
     compose_status,
@@ -81,6 +82,8 @@ def channel(lang: str) -> Iterator[tuple[str, Notice]]:
             leads=("stay", "2"),
         ),
     )
+    yield "mail", compose_mail.referral(here, done=[("Kontakt tagen", day(11, 24))], due=due)
+    yield "mail to the nurse", compose_mail.referral(here, done=[], due=due, audience="nurse")
     yield "reminder to nobody", compose_follow.reminder(here, to=[], since=due, actions={})
     for key in sorted(compose_small.SMALL):
         yield key, compose_small.small(lang, key)

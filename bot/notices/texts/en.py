@@ -206,6 +206,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "mail.subject": "Case {ref} was referred to the health team",
     "mail.body": "Case {ref} is waiting in the health team's channel. Answer by {due}. "
     "Details of the pupil are only there.",
+    "mail.subject.other": "Case {ref} was referred to you",
+    "mail.body.other": "Case {ref} is waiting in the chat. Answer by {due}. What concerns the pupil is only there.",
     # Waiting
     "remind.body": "Reminder for {who}: {case} has been waiting for an answer since {day}.",
     "remind.body.nobody": "Reminder: {case} has been waiting for an answer since {day}.",

@@ -206,6 +206,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "mail.subject": "Asia {ref} on viety oppilashuoltoon",
     "mail.body": "Asia {ref} odottaa oppilashuollon kanavalla. Vastaa viimeistään {due} "
     "Oppilaan tiedot ovat vain siellä.",
+    "mail.subject.other": "Asia {ref} on siirretty sinulle",
+    "mail.body.other": "Asia {ref} odottaa chatissa. Vastaa viimeistään {due} Oppilaan tiedot ovat vain siellä.",
     # Waiting
     "remind.body": "Muistutus, {who}: {case} on odottanut vastausta {day} alkaen.",
     "remind.body.nobody": "Muistutus: {case} on odottanut vastausta {day} alkaen.",

@@ -205,6 +205,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "doing.follow_up": "Uppföljning {day}",
     "mail.subject": "Ärende {ref} är lyft till EHT",
     "mail.body": "Ärende {ref} väntar i EHT:s kanal. Svara senast {due}. Uppgifter om eleven finns bara där.",
+    "mail.subject.other": "Ärende {ref} är lyft till dig",
+    "mail.body.other": "Ärende {ref} väntar i chatten. Svara senast {due}. Uppgifter om eleven finns bara där.",
     # Waiting
     "remind.body": "Påminnelse till {who}: {case} väntar på svar sedan {day}.",
     "remind.body.nobody": "Påminnelse: {case} väntar på svar sedan {day}.",
