@@ -128,7 +128,8 @@ class Clicks(Generic[T]):
         """
         who = self.activities.person(user) if user else None
         dialog = dialog or self.teams.latest_dialog(who.id if who else "")
-        sends = [each for each in actions(dialog.card) if not opens_dialog(each)]
+        submits = [each for each in actions(dialog.card) if each["type"] == "Action.Submit"]
+        sends = [each for each in submits if not opens_dialog(each)]
         assert action or len(sends) == 1, f"say which action: {', '.join(word(each) for each in sends)}"
         found = find(dialog.card, action) if action else sends[0]
         given = dialog.typed | typed(dialog.card, values)

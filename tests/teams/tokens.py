@@ -17,14 +17,14 @@ LIFETIME = 3600
 
 
 @cache
-def key(name: str = "teams") -> rsa.RSAPrivateKey:
+def key(name: str) -> rsa.RSAPrivateKey:
     """A signing key, made once a run; ``teams`` is the published one, any other name a forger's."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def jwks(kid: str) -> dict[str, Any]:
     """The published key as ``…/.well-known/keys`` serves it."""
-    numbers = key().public_key().public_numbers()
+    numbers = key("teams").public_key().public_numbers()
     modulus, exponent = (_encoded(number) for number in (numbers.n, numbers.e))
     public = {"kty": "RSA", "use": "sig", "kid": kid, "x5t": kid, "n": modulus, "e": exponent}
     return {"keys": [public | {"endorsements": ["msteams"]}]}
