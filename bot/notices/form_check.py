@@ -56,9 +56,9 @@ def _list_mistakes(each: Field, sent: Value, lang: str) -> dict[str, str]:
 
 def _mistake(each: Field, sent: Value, lang: str) -> str:
     if sent in (None, "", (), []):
-        return _missing(each, lang) if each.required else ""
+        return missing(each, lang) if each.required else ""
     if not _has_shape(each.kind, sent):
-        return _missing(each, lang)
+        return missing(each, lang)
     if each.options and not set(_many(sent)) <= {option.key for option in each.options}:
         return text(lang, "error.choices" if each.kind is FieldKind.CHOICES else "error.choice")
     if each.kind is FieldKind.DATE:
@@ -75,7 +75,8 @@ def _has_shape(kind: FieldKind, sent: Value) -> bool:
     return isinstance(sent, str)
 
 
-def _missing(each: Field, lang: str) -> str:
+def missing(each: Field, lang: str) -> str:
+    """What a field asks for, said where it is empty: ``Välj ett datum, senast i dag.``"""
     if each.kind is FieldKind.DATE and each.latest and not each.earliest:
         return text(lang, "error.date")
     keys = {

@@ -1,29 +1,21 @@
 """Modals and the home tab: private notices and forms as Slack views, and what a submitted view holds.
 
-A field's ``block_id`` is its key. A list's columns are numbered by row: ``what_1``, ``who_1``, ``due_1`` for
-agreements, ``list-column_1`` for any other list.
+A field's ``block_id`` is its key, a list's columns are numbered by row (:mod:`bot.chat.rows`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.chat.rows import ROWS, Value, column_id, column_of, gathered, input_id
 from bot.chat.slack.blocks import VIEW_BLOCKS, body
 from bot.chat.slack.inputs import field_blocks
 from bot.chat.slack.parts import DIVIDER, button
 from bot.chat.slack.text import TITLE, Json, Mention, context, nobody, plain, section
 from bot.notices.model import Button, Field, FieldKind, Form, Notice
 from bot.notices.texts import has, text
-
-ROWS = 3
-"""So many agreements a form takes (*Överenskommelse 1-3*)."""
-AGREEMENTS = "agreements"
-_COLUMN = re.compile(r"(?:(?P<list>\w+)-(?P<column>\w+)|(?P<own>what|who|due))_(?P<row>\d+)")
-
-Value = str | tuple[str, ...] | list[dict[str, str | tuple[str, ...]]]
 
 
 def view(notice: Notice, mention: Mention = nobody) -> Json:
@@ -91,13 +83,6 @@ def _list(shown: Field, form: Form) -> list[Json]:
     return blocks
 
 
-def column_id(list_key: str, column: str, row: int) -> str:
-    """Block id of a list's column; ``row`` counts from 1. *Klart senast* is ``due`` in Slack, ``by`` in data."""
-    if list_key == AGREEMENTS and column in ("what", "who", "by"):
-        return f"{'due' if column == 'by' else column}_{row}"
-    return f"{list_key}-{column}_{row}"
-
-
 def with_row(form: Form) -> Form:
     """The form with one more row of its list: what *Lägg till överenskommelse* asks for."""
     fields = (
@@ -109,8 +94,8 @@ def with_row(form: Form) -> Form:
 
 def rows_shown(shown: Mapping[str, Any]) -> int:
     """How many rows of its list a view payload shows."""
-    found = [_COLUMN.fullmatch(str(block.get("block_id", ""))) for block in shown.get("blocks", ())]
-    return max((int(match["row"]) for match in found if match), default=1)
+    found = [column_of(str(block.get("block_id", ""))) for block in shown.get("blocks", ())]
+    return max((place[2] for place in found if place), default=1)
 
 
 def read_view(shown: Mapping[str, Any]) -> dict[str, Value]:
@@ -120,16 +105,7 @@ def read_view(shown: Mapping[str, Any]) -> dict[str, Value]:
     ``"yes"`` or ``"no"``.
     """
     values = shown.get("state", {}).get("values", {})
-    fields: dict[str, Value] = {}
-    rows: dict[str, dict[int, dict[str, str | tuple[str, ...]]]] = {}
-    for block_id, elements in values.items():
-        value = _value(next(iter(elements.values()), {}))
-        if match := _COLUMN.fullmatch(block_id):
-            column = {"due": "by"}.get(match["own"], match["own"]) if match["own"] else match["column"]
-            rows.setdefault(match["list"] or AGREEMENTS, {}).setdefault(int(match["row"]), {})[column] = value
-        else:
-            fields[block_id] = value
-    return {**fields, **{key: [by_row[at] for at in sorted(by_row)] for key, by_row in rows.items()}}
+    return gathered((name, _value(next(iter(elements.values()), {}))) for name, elements in values.items())
 
 
 def _value(element: Mapping[str, Any]) -> str | tuple[str, ...]:
@@ -147,13 +123,5 @@ def field_errors(mistakes: Mapping[str, str]) -> Json:
     """The answer that keeps the modal open with each mistake at its field (``agreements.0.what``)."""
     return {
         "response_action": "errors",
-        "errors": {_block_id(key): plain(words, 150)["text"] for key, words in mistakes.items()},
+        "errors": {input_id(key): plain(words, 150)["text"] for key, words in mistakes.items()},
     }
-
-
-def _block_id(key: str) -> str:
-    list_key, _, rest = key.partition(".")
-    if not rest:
-        return key
-    row, _, column = rest.partition(".")
-    return column_id(list_key, column, int(row) + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+from bot.chat.rows import ROWS
 from bot.chat.slack import views
 from bot.chat.slack.api import Json
 from bot.chat.slack.blocks import blocks, ephemeral
@@ -143,7 +144,7 @@ def _longer(form: Form, touch: Touch) -> Form:
     """With one row more than the view shows, where that was asked for."""
     if touch.action != ADD_ROW:
         return form
-    wanted = min(views.rows_shown(touch.view) + 1, views.ROWS)
+    wanted = min(views.rows_shown(touch.view) + 1, ROWS)
     while any(each.kind is FieldKind.LIST and each.rows < wanted for each in form.fields):
         form = views.with_row(form)
     return form
