@@ -79,6 +79,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "private": "only you can see this",
     "private.title": "Only you can see this",
     "close": "Close",
+    "back": "Back",
     "cancel": "Cancel",
     "save": "Save",
     "more": "More choices",

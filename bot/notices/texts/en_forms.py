@@ -28,6 +28,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "form.copy.other": "the person responsible",
     "form.guard": "Short and factual, at most {max} characters. No diagnoses. Pupil and guardian may ask to read it.",
     "form.row": "{label} {n}",
+    "form.optional": "{label} (optional)",
     "form.add": "Add a row",
     "form.add.agreements": "Add an agreement",
     "form.choose": "Choose one or more",

@@ -79,6 +79,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "private": "näkyy vain sinulle",
     "private.title": "Näkyy vain sinulle",
     "close": "Sulje",
+    "back": "Takaisin",
     "cancel": "Peruuta",
     "save": "Tallenna",
     "more": "Lisää valintoja",

@@ -29,6 +29,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "form.guard": "Lyhyesti ja asiallisesti, enintään {max} merkkiä. Ei diagnooseja. "
     "Oppilas ja huoltaja voivat pyytää tekstin nähtäväkseen.",
     "form.row": "{label} {n}",
+    "form.optional": "{label} (valinnainen)",
     "form.add": "Lisää rivi",
     "form.add.agreements": "Lisää sopimus",
     "form.choose": "Valitse yksi tai useampi",

@@ -79,6 +79,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "private": "visas bara för dig",
     "private.title": "Visas bara för dig",
     "close": "Stäng",
+    "back": "Tillbaka",
     "cancel": "Avbryt",
     "save": "Spara",
     "more": "Fler val",

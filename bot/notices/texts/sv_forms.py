@@ -28,6 +28,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "form.guard": "Kort och sakligt, högst {max} tecken. Inga diagnoser. "
     "Elev och vårdnadshavare kan begära att få läsa.",
     "form.row": "{label} {n}",
+    "form.optional": "{label} (valfritt)",
     "form.add": "Lägg till rad",
     "form.add.agreements": "Lägg till överenskommelse",
     "form.choose": "Välj ett eller flera",

@@ -1,0 +1,1 @@
+"""Microsoft Teams: cards, the client, what comes in."""
