@@ -1,8 +1,10 @@
 #!/bin/sh
-# What the tests need from the system: a browser and a PostgreSQL server. With --install (root, Debian)
+# What the tests need from the system: a browser, a PostgreSQL server, and node for Microsoft's own Teams client. With --install (root, Debian)
 # what is missing is installed; without, one line says what is missing and the command that installs it.
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v node >/dev/null 2>&1 || missing="$missing nodejs"
+command -v npm >/dev/null 2>&1 || missing="$missing npm"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v systemd-analyze >/dev/null 2>&1 || missing="$missing systemd"
 [ -z "$missing" ] && exit 0
@@ -14,7 +16,7 @@ if [ "$1" = "--install" ]; then
 fi
 echo "make test: missing:$missing; install with: sudo apt-get install$missing" >&2
 case "$missing" in
-  *chromium*) exit 1 ;;
+  *chromium* | *nodejs* | *npm*) exit 1 ;;
 esac
 # Without Debian's PostgreSQL the tests take the server that comes as a wheel.
 exit 0

@@ -26,7 +26,7 @@ def message(card: Json) -> MessageActivityInput:
 class Bot:
     """Writes down what it was sent; ``task`` is what it answers dialogs with, ``card`` what it answers clicks with."""
 
-    def __init__(self, teams: TeamsServer) -> None:
+    def __init__(self, teams: TeamsServer, service_url: str = "") -> None:
         self.teams = teams
         self.seen: list[Json] = []
         self.task: Json = {}
@@ -36,7 +36,7 @@ class Bot:
             client_id=teams.app_id,
             tenant_id=teams.tenant_id,
             token=self._token,
-            service_url=teams.service_url,
+            service_url=service_url or teams.service_url,
             cloud=with_overrides(PUBLIC, openid_metadata_url=teams.openid_url),
             http_server_adapter=FastAPIAdapter(app=self.api),
         )

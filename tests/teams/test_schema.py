@@ -31,7 +31,7 @@ def load(name: str) -> dict[str, Any]:
 
 
 def test_there_are_fixtures_to_check() -> None:
-    assert len(FIXTURES) == 5
+    assert len(FIXTURES) == 6
 
 
 @pytest.mark.parametrize("path", [*FIXTURES, *DESIGNED], ids=lambda path: f"{path.parent.name}/{path.stem}")
