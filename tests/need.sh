@@ -1,6 +1,7 @@
 #!/bin/sh
-# What the tests need from the system: a browser, a PostgreSQL server, and node for Microsoft's own Teams client. With --install (root, Debian)
-# what is missing is installed; without, one line says what is missing and the command that installs it.
+# What the tests need from the system: a browser, a PostgreSQL server, and node for Microsoft's own Teams client.
+# With --install (root, Debian) what is missing is installed; without, one line says what is missing and the
+# command that installs it.
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v node >/dev/null 2>&1 || missing="$missing nodejs"
