@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import httpx
 import pytest
 
+from tests.slack.faults import Break
 from tests.teams.asked import Asked
 from tests.teams.faults import (
     ACCEPT_THEN_502,
@@ -36,7 +37,7 @@ CHANNEL, OTHER = "19:8c@thread.tacv2", "19:9a@thread.tacv2"
 def made(server: TeamsServer) -> Asked:
     server.add_channel("8c")
     server.add_channel("9a")
-    return Asked(server, timeout=0.3)
+    return Asked(server)
 
 
 @pytest.fixture
@@ -50,8 +51,9 @@ def asked(teams: TeamsServer) -> Asked:
     return made(teams)
 
 
-def fails(asked: Asked) -> str:
-    """How the client sees the failure."""
+def fails(asked: Asked, fault: Fault) -> str:
+    """How the client sees the failure; it has little patience only where no answer will come."""
+    patience, asked.timeout = asked.timeout, 0.3 if fault.how is Break.HOLD else asked.timeout
     try:
         answer = asked.post(CHANNEL, "a")
         return "garbage" if "html" in answer.headers["content-type"] else str(answer.status_code)
@@ -59,6 +61,8 @@ def fails(asked: Asked) -> str:
         return "timeout"
     except httpx.TransportError:
         return "reset"
+    finally:
+        asked.timeout = patience
 
 
 @pytest.mark.parametrize(
@@ -86,7 +90,7 @@ def fails(asked: Asked) -> str:
 )
 def test_a_fault_shows_itself_once(teams: TeamsServer, asked: Asked, fault: Fault, seen: str) -> None:
     teams.faults.push("post", fault)
-    assert fails(asked) == seen
+    assert fails(asked, fault) == seen
     assert asked.post(CHANNEL, "a").status_code == 201
     assert [call.fault for call in teams.calls_of("post")] == [fault.name, ""]
 
@@ -96,7 +100,7 @@ def test_behind_an_ambiguous_fault_the_message_is_there_or_not(
     teams: TeamsServer, asked: Asked, fault: Fault
 ) -> None:
     teams.faults.push("post", fault)
-    fails(asked)
+    fails(asked, fault)
     asked.post(CHANNEL, "a")
     assert len(teams.messages(CHANNEL)) == (1 if fault in NOT_HANDLED else 2)
 
