@@ -82,7 +82,10 @@ class Activities:
         return self._event(found, None) | {"action": action}
 
     def _event(self, found: Json, event: str | None) -> Json:
-        return found | {"channelData": found["channelData"] | ({"eventType": event} if event else {})}
+        data = found["channelData"] | ({"eventType": event} if event else {})
+        if "team" in data:
+            data["team"] = self.tenant.teams[data["team"]["id"]].as_data(whole=True)
+        return found | {"channelData": data}
 
     def _on(self, message: Message, user: User, kind: str, activity_id: str = "") -> Json:
         place = self.tenant.conversations[message.conversation]
@@ -110,12 +113,11 @@ class Activities:
         data: Json = {"tenant": {"id": user.tenant}}
         if place.kind != CHANNEL:
             return data
-        team = {"id": place.team, "name": self.tenant.teams[place.team]}
         return data | {
             "teamsChannelId": place.id,
             "teamsTeamId": place.team,
             "channel": {"id": place.id},
-            "team": team,
+            "team": self.tenant.teams[place.team].as_data(whole=False),
         }
 
     def _client(self) -> Mapping[str, str]:

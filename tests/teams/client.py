@@ -163,13 +163,13 @@ class Clicks(Generic[T]):
     def install(self, *, user: str, conversation: str = "", **how: Unpack[How]) -> T:
         """Somebody installs the app in a conversation, or for themselves; ``joined`` is what Teams says next."""
         who, place = self._who_where(user, conversation)
-        place.installed = True
+        self.teams.tenant.install(place, there=True)
         return self.post(self.activities.installation(place, who, "add"), how)
 
     def remove(self, *, user: str, conversation: str = "", **how: Unpack[How]) -> T:
         """Somebody removes the app from a conversation, or for themselves; ``left`` is what Teams says next."""
         who, place = self._who_where(user, conversation)
-        place.installed = False
+        self.teams.tenant.install(place, there=False)
         return self.post(self.activities.installation(place, who, "remove"), how)
 
     def joined(self, *, user: str, conversation: str = "", who: str = "", **how: Unpack[How]) -> T:
@@ -184,7 +184,8 @@ class Clicks(Generic[T]):
         by, place = self._who_where(user, conversation)
         if who and place.members is not None:
             place.members.discard(self.activities.person(who).id)
-        place.installed = place.installed and bool(who)
+        if not who:
+            self.teams.tenant.install(place, there=False)
         return self.post(self.activities.members(place, by, self._accounts(who), added=False), how)
 
     def changed(self, event: str, *, user: str, conversation: str, **how: Unpack[How]) -> T:

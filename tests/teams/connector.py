@@ -93,10 +93,11 @@ def member(tenant: Tenant, path: Path, body: Body) -> Json:
 def team(tenant: Tenant, path: Path, body: Body) -> Json:
     """A team."""
     channels = _channels(tenant, path["team"])
-    name = tenant.teams[path["team"]]
+    found = tenant.teams[path["team"]]
     return {
-        "id": path["team"],
-        "name": name,
+        "id": found.id,
+        "name": found.name,
+        "aadGroupId": found.group,
         "channelCount": len(channels),
         "memberCount": len(tenant.members(channels[0])),
     }
@@ -104,7 +105,11 @@ def team(tenant: Tenant, path: Path, body: Body) -> Json:
 
 def channels(tenant: Tenant, path: Path, body: Body) -> Json:
     """The channels of a team."""
-    return {"conversations": [{"id": each.id, "name": each.name} for each in _channels(tenant, path["team"])]}
+    return {"conversations": [_channel(each) for each in _channels(tenant, path["team"])]}
+
+
+def _channel(channel: Conversation) -> Json:
+    return {"id": channel.id} | ({"name": channel.name} if channel.name else {})
 
 
 def _channels(tenant: Tenant, team_id: str) -> Sequence[Conversation]:

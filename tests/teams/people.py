@@ -95,6 +95,19 @@ class Message:
         self.views.clear()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A team; ``id`` is that of its first channel too, ``group`` the directory's."""
+
+    id: str
+    name: str
+    group: str
+
+    def as_data(self, *, whole: bool) -> Json:
+        """``channelData.team``: only updates say more than the id."""
+        return {"id": self.id} | ({"name": self.name, "aadGroupId": self.group} if whole else {})
+
+
 @dataclass(kw_only=True)
 class Conversation:
     """``members`` None means everybody; ``team`` is the team of a channel, ``user`` whom a personal chat is with."""

@@ -15,7 +15,7 @@ from tests.slack.clock import Clock
 from tests.slack.serve import Served
 from tests.teams.entra import Entra
 from tests.teams.faults import Faults
-from tests.teams.people import Conversation, Dialog, Message, User, UserKind
+from tests.teams.people import Conversation, Dialog, Message, Team, User, UserKind
 from tests.teams.tenant import CHANNEL, GROUP, Tenant
 from tests.teams.tokens import BOT_SCOPE, ISSUER
 from tests.teams.web import OPENID, Call, Web
@@ -89,9 +89,14 @@ class TeamsServer:
         members: Sequence[User] | None = None,
         installed: bool = True,
     ) -> Conversation:
-        """A channel ``19:NAME@thread.tacv2`` of a team; no ``members`` = everybody."""
+        """A channel ``19:NAME@thread.tacv2`` of a team; no ``members`` = everybody.
+
+        The team's first channel, General, has the team's own id and no name, as in Teams.
+        """
         team_id = f"19:{team.lower().replace(' ', '-')}@thread.tacv2"
-        self.tenant.teams[team_id] = team
+        if team_id not in self.tenant.teams:
+            self.tenant.teams[team_id] = Team(id=team_id, name=team, group=self.tenant.uuid())
+            self._add(team_id, CHANNEL, "", None, installed, team_id)
         return self._add(f"19:{name}@thread.tacv2", CHANNEL, name, members, installed, team_id)
 
     def add_chat(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from tests.slack.clock import Clock
-from tests.teams.people import CHANNEL, GROUP, PERSONAL, Conversation, Dialog, Json, Message, User
+from tests.teams.people import CHANNEL, GROUP, PERSONAL, Conversation, Dialog, Json, Message, Team, User
 
 BOT_NAME = "Närvarolots"
 
@@ -34,7 +34,7 @@ class Tenant:
         self.bot_id = f"28:{app_id}"
         self.users: dict[str, User] = {}
         self.conversations: dict[str, Conversation] = {}
-        self.teams: dict[str, str] = {}
+        self.teams: dict[str, Team] = {}
         self.dialogs: list[Dialog] = []
         self.schema_errors: list[str] = []
         self._count = itertools.count(1)
@@ -92,6 +92,12 @@ class Tenant:
             made = Conversation(id=chat_id, kind=PERSONAL, user=user_id, installed=False)
             self.conversations[chat_id] = made
         return self.conversations[chat_id]
+
+    def install(self, place: Conversation, *, there: bool) -> None:
+        """The app comes or goes: for a whole team at once, never for one channel."""
+        for each in self.conversations.values():
+            if each is place or (place.team and each.team == place.team):
+                each.installed = there
 
     def reachable(self, user: User) -> bool:
         """Whether the bot may start a chat with a person: it is installed there or where they are a member."""

@@ -204,6 +204,9 @@ def test_comings_and_goings_arrive(teams: TeamsServer, bot: Bot, clicker: Clicke
     assert [bot.seen[0]["action"], bot.seen[5]["action"]] == ["add", "remove"]
     assert bot.seen[4]["membersRemoved"][0]["id"] == teams.tenant.bot_id
     assert bot.seen[6]["channelData"]["eventType"] == "channelDeleted"
+    team = clicker.sent[1].activity["channelData"]["team"]
+    assert (team["name"], team["aadGroupId"]) == ("Lits skola", teams.tenant.teams[team["id"]].group)
+    assert not teams.conversation(team["id"]).installed
     assert not teams.conversation(CHANNEL).installed
     assert not teams.conversation("29:omar").installed
 

@@ -190,7 +190,7 @@ def test_a_chat_is_opened_with_one_who_has_the_app_or_sits_where_it_is(
 def test_who_cannot_be_reached(teams: TeamsServer, asked: Asked) -> None:
     omar = teams.add_user("omar@lits.example")
     for place in (CHANNEL, STAFF):
-        teams.conversation(place).installed = False
+        teams.tenant.install(teams.conversation(place), there=False)
     unreached = asked.create(members=[{"id": omar.id}])
     assert refusal(unreached) == (403, "ForbiddenOperationException")
     elsewhere = asked.create(members=[{"id": omar.id}], tenantId=OTHER_TENANT)
@@ -209,9 +209,10 @@ def test_a_team_names_its_channels(teams: TeamsServer, asked: Asked) -> None:
     team = teams.conversation(CHANNEL).team
     assert asked.call("GET", f"teams/{team}").json()["name"] == "Lits skola"
     channels = asked.call("GET", f"teams/{team}/conversations").json()["conversations"]
-    assert channels == [{"id": CHANNEL, "name": "8c"}]
+    assert channels == [{"id": team}, {"id": CHANNEL, "name": "8c"}]
+    assert [one["id"] for one in asked.members(team).json()] == ["29:anna"]
     assert refusal(asked.call("GET", "teams/19:other@thread.tacv2")) == (404, "TeamNotFound")
-    teams.conversation(CHANNEL).installed = False
+    teams.tenant.install(teams.conversation(CHANNEL), there=False)
     assert refusal(asked.call("GET", f"teams/{team}")) == (403, "BotNotInConversationRoster")
 
 
