@@ -83,7 +83,9 @@ def _scene(conn: Connection, house: House, ref: str) -> Scene:
 
 def _head(scene: Scene) -> Iterator[str]:
     case = scene.case
-    yield f"Case {case.ref}, class {case.class_name}, {case.school}"
+    # A case whose pupil has been taken away keeps no class.
+    parts = (f"Case {case.ref}", f"class {case.class_name}" if case.class_name else "", case.school)
+    yield ", ".join(part for part in parts if part)
     yield f"{case.ladder_id} v{case.ladder_version}, opened {case.opened_on}: {standing(case)}"
     yield f"waits for: {waited_for(case)}"
 

@@ -32,6 +32,8 @@ class Here:
     channels: Sequence[ChannelAddress]
     audiences: frozenset[str]
     deputy_after: int
+    names_subjects: bool
+    """Whether some source may say which subject a lesson was: a school folder has no such column."""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -68,6 +70,7 @@ def school_lines(
                 channels=channels,
                 audiences=frozenset(channel.audience for channel in channels),
                 deputy_after=settings.reminders.deputy_after,
+                names_subjects=any(source.kind != "csv" for source in settings.sources),
             )
         )
 
@@ -108,6 +111,11 @@ def _grades(here: Here) -> Iterator[CheckLine]:
         for number, line in enumerate(stage.when.lines if stage.when else (), 1):
             outside = [pupil.grade for pupil in here.pupils if line.limit_for(pupil.grade) is None]
             yield from _outside(here, stage, line, number, outside)
+            if line.per_subject and not here.names_subjects:
+                place = f"{here.name}: stage {stage.key}, line {number}"
+                yield CheckLine.good(
+                    f"{place} is read per subject, which CSV files do not name: measures nobody"
+                )
 
 
 def _outside(

@@ -84,7 +84,7 @@ def written(dossier: Dossier) -> str:
 def _head(d: Dossier) -> Iterator[str]:
     case, ladder = d.scene.case, d.scene.ladder
     yield d.said("title", ref=case.ref)
-    yield f"{case.school}, {d.said('class', name=case.class_name)}"
+    yield case.school + (f", {d.said('class', name=case.class_name)}" if case.class_name else "")
     yield f"{d.said('routine')}: {d.say.text(ladder.name, ladder.id)} (v{case.ladder_version})"
     ended = d.said("closed", day=d.day(case.closed_on)) if case.closed_on else ""
     yield ". ".join(part for part in (d.said("opened", day=d.day(case.opened_on)), ended) if part)

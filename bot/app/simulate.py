@@ -105,6 +105,8 @@ def simulate(ladder: str, data: Path, first: date | None, last: date | None, for
 
 def read(ladder: str, data: Path, first: date | None, last: date | None) -> DryRun:
     """Read the ladder and the folder; UserError says what is missing."""
+    if first and last and last < first:
+        raise UserError(f"--to: {last} is before --from {first}")
     try:
         routine = load(ladder)
     except LadderError as error:

@@ -10,7 +10,7 @@ import typer
 
 def demo(
     port: Annotated[
-        int, typer.Option("--port", help="Where the page is served, on this computer only.")
+        int, typer.Option("--port", min=0, max=65535, help="Where the page is served, on this computer only.")
     ] = 8080,
     school: Annotated[str, typer.Option("--school", help="ostersund or nyland")] = "ostersund",
     data: Annotated[Path, typer.Option("--data", help="Where the demo keeps what happened.")] = Path(

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.options import language
+
 app = typer.Typer(no_args_is_help=True)
 
 
@@ -40,9 +42,9 @@ def check(file: Annotated[str, typer.Argument(help="A ladder file, or the id of 
         ladder = load(file)
     except LadderError as error:
         raise FoundWrong(str(error)) from None
-    language = "fi" if ladder.country == "FI" and "fi" in ladder.name else next(iter(ladder.name), "sv")
+    spoken = "fi" if ladder.country == "FI" and "fi" in ladder.name else next(iter(ladder.name), "sv")
     typer.echo(f"ok: {ladder.id} v{ladder.version}, {len(ladder.stages)} stages")
-    for lack in missing_to_go_live(ladder, language):
+    for lack in missing_to_go_live(ladder, spoken):
         typer.echo(f"to go live: {lack}")
 
 
@@ -50,7 +52,7 @@ def check(file: Annotated[str, typer.Argument(help="A ladder file, or the id of 
 def show(
     ref: Annotated[str, typer.Argument(metavar="ID", help="The id of a shipped routine, or a file.")],
     form: Annotated[Form, typer.Option("--format", help="text or mermaid")] = Form.TEXT,
-    language: Annotated[str, typer.Option("--language", help="sv, fi or en")] = "sv",
+    words: Annotated[str, typer.Option("--language", help="sv, fi or en")] = "sv",
 ) -> None:
     """Draw a routine: its stages, limits, who is asked, and how what the text leaves open is read."""
     from bot.errors import UserError
@@ -58,8 +60,9 @@ def show(
     from bot.rules.ladder_file import LadderError
     from bot.rules.ladder_show import as_mermaid, as_text
 
+    spoken = language(words)
     try:
         ladder = load(ref)
     except LadderError as error:
         raise UserError(str(error)) from None
-    typer.echo(as_mermaid(ladder, language) if form is Form.MERMAID else as_text(ladder, language))
+    typer.echo(as_mermaid(ladder, spoken) if form is Form.MERMAID else as_text(ladder, spoken))

@@ -13,6 +13,15 @@ from bot.errors import UserError
 Config = Annotated[Path, typer.Option("--config", help="The configuration file.", metavar="FILE")]
 
 
+def language(text: str) -> str:
+    """A language in which routines are shown."""
+    from bot.notices.texts.page import LANGUAGES
+
+    if text not in LANGUAGES:
+        raise UserError(f"--language: there is no {text!r}; allowed: {', '.join(LANGUAGES)}")
+    return text
+
+
 def day(text: str | None, option: str) -> date | None:
     """A date as YYYY-MM-DD."""
     if text is None:

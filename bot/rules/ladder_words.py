@@ -136,7 +136,10 @@ def read_lists(place: Place) -> Mapping[str, tuple[str, ...]]:
     """A list of texts per language: ``{sv: [..., ...]}``."""
     found: dict[str, tuple[str, ...]] = {}
     for language, value in languages(place).items():
-        lines = [item.text() for item in value.items("a list of questions")]
+        listed = value.items("a list of questions")
+        if value.node.kind == "list" and not listed:
+            value.wrong("is an empty list", "at least one question, or no such key")
+        lines = [item.text() for item in listed]
         found[language] = tuple(line for line in lines if line is not None)
     return found
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.app.cases import dossier, listing, shown
 from bot.errors import UserError
-from tests.app.office import MONDAY, Office, lots
+from tests.app.office import ANNA, MONDAY, ROSTER, Office, lots
 
 FRIDAY = MONDAY + timedelta(days=25)
 CONTACT = {"date": FRIDAY.isoformat(), "causes": ["schoolwork"], "note": "Mormors kanariefågel"}
@@ -80,6 +80,14 @@ def test_the_dossier_lists_agreements_with_who_and_by_when(contacted: Office) ->
     told = dossier(contacted.config, contacted.case().ref)
     assert "Överenskommelser\n  – Mentor möter vid entrén; Mentor; 15 oktober 2026" in told
     assert "Elevens bild: Trött" in told
+
+
+def test_a_case_whose_pupil_is_protected_by_now_is_told_without_a_class(ill: Office) -> None:
+    ref = ill.case().ref
+    ill.write("roster.csv", ROSTER.replace(f"{ANNA},no", f"{ANNA},yes", 1))
+    ill.once(FRIDAY)
+    assert shown(ill.config, ref).startswith(f"Case {ref}, Påhittskolan\n")
+    assert dossier(ill.config, ref).splitlines()[1] == "Påhittskolan"
 
 
 def test_an_unknown_reference_says_where_to_look(ill: Office) -> None:

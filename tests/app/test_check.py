@@ -136,6 +136,18 @@ def test_pupils_outside_every_grade_band_are_told(tmp_path: Path) -> None:
     assert "does not measure 2 pupils without a grade — fill in the column grade" in wrong(office)
 
 
+def test_a_line_per_subject_that_no_source_can_feed_is_told(tmp_path: Path) -> None:
+    office = Office(tmp_path, TOML.replace('"se-ostersund-lit"', '"own.yaml"'))
+    (tmp_path / "own.yaml").write_text(
+        "id: own\nname: {sv: Egen}\ncountry: SE\nstages:\n  one:\n    title: {sv: Ett}\n"
+        "    when: {any: [{hours: {over: 3, this: term}}, {share: {per: subject, over: 20 %, this: term}}]}\n"
+        "    asks: [{who: mentor, within: 1 week, actions: {talked_with_pupil: {}}}]\n"
+    )
+    assert "stage one, line 2 is read per subject, which CSV files do not name: measures nobody" in told(
+        office
+    )
+
+
 def test_a_ladder_with_mistakes_or_without_asks_is_told(tmp_path: Path) -> None:
     office = Office(tmp_path, TOML.replace('"se-ostersund-lit"', '"own.yaml"'))
     own = tmp_path / "own.yaml"

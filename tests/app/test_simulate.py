@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -184,3 +185,8 @@ def test_every_shipped_ladder_has_its_page(
 def test_a_folder_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="there is no folder"):
         read("se-ostersund-lit", tmp_path / "none", None, None)
+
+
+def test_days_asked_for_backwards_are_said_in_one_line(lit: Path) -> None:
+    with pytest.raises(UserError, match="--to: 2026-09-01 is before --from 2026-09-20"):
+        read("se-ostersund-lit", lit, date(2026, 9, 20), date(2026, 9, 1))
