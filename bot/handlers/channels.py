@@ -17,7 +17,7 @@ from bot.storage import outbox, school, staff
 
 NOWHERE = "nowhere"
 """Platform of a message that has no place: delivery finds that out and asks the principal who takes it."""
-MAIL = "mail"
+MAIL, CALENDAR = "mail", "calendar"
 PERSONAL = ("person", "mentor")
 """Kinds of audience that are one person, whoever else at the school has such a role."""
 
@@ -28,6 +28,8 @@ def rows_for(conn: Connection, case: Case, intent: Out, ladder: Ladder, now: dat
         places = list(outbox.places(conn, intent.ask_id))
     elif intent.kind is OutKind.REFERRAL_MAIL:
         places = [(MAIL, intent.to)]
+    elif intent.kind is OutKind.MEETING:
+        places = [(CALENDAR, case.id)]
     elif asks_decision(case, intent, ladder) and (direct := in_person(conn, case, intent.to)):
         places = direct
     else:

@@ -10,6 +10,7 @@ from bot.notices.about import About, pick
 from bot.notices.actions import Afterwards, step_name, told_openly
 from bot.notices.compose_status import Answered, Next
 from bot.notices.model import Notice
+from bot.rules import meetings
 from bot.rules.answers import KEEPS_ASK, actions_of, as_day
 from bot.rules.draft import rule_of, stages_before
 from bot.rules.ladder import Action
@@ -99,6 +100,9 @@ def why(scene: Scene, ask: Ask) -> str:
     """Why somebody is asked, as far as a channel may know."""
     about = scene.about(ask)
     item = scene.stage_ask(ask)
+    met = meetings.passed(scene.case, ask, scene.today)
+    if met is not None:
+        return compose.why_met(about.lang, met)
     if item is not None and item.asked_after:
         return compose.why_next(about.lang, about.stage)
     crossing = next((one for one in reversed(scene.case.crossings) if one.stage == ask.stage), None)
@@ -112,8 +116,10 @@ def why(scene: Scene, ask: Ask) -> str:
 
 
 def open_actions(scene: Scene, ask: Ask) -> dict[str, Action]:
-    """The answers an ask still takes."""
-    return {key: one for key, one in actions_of(ask, scene.ladder.stages).items() if key not in ask.done}
+    """The answers an ask still takes; last a meeting that is booked, which may be moved."""
+    own = actions_of(ask, scene.ladder.stages)
+    moved = {key: one for key, one in own.items() if key in ask.done and meetings.books(scene.ladder, one)}
+    return {key: one for key, one in own.items() if key not in ask.done} | moved
 
 
 def leads(scene: Scene, ask: Ask) -> tuple[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -14,7 +15,7 @@ from bot.notices.about import About, about
 from bot.rules.calendar import Calendar
 from bot.rules.draft import Draft
 from bot.rules.ladder import Ladder, StageAsk
-from bot.rules.state import Answer, Ask, AskKind, Case, Surroundings
+from bot.rules.state import Answer, Ask, AskKind, Case, Meeting, Surroundings
 from bot.rules.values import Person, Pupil
 from bot.storage import school as pupils
 from bot.storage import staff
@@ -88,6 +89,14 @@ class Scene:
         if ask.kind is not AskKind.STAGE:
             return None
         return next((item for item in self.ladder.stages[ask.stage].asks if item.who == ask.who), None)
+
+    def meeting_at(self, meeting: Meeting) -> datetime | None:
+        """When a meeting begins, in the school's own time; None once its answer was redacted."""
+        booked = self.answer(meeting.answer_id)
+        told = str(booked.fields.get("time") or "") if booked else ""
+        if re.fullmatch(r"\d\d:\d\d", told) is None:
+            return None
+        return datetime.combine(meeting.on, time.fromisoformat(told), ZoneInfo(self.school.timezone))
 
     def answer(self, answer_id: str) -> Answer | None:
         """An answer of the case."""

@@ -17,6 +17,7 @@ from bot.handlers.school_posts import KINDS, REVIEW, posted
 from bot.notices import compose, compose_follow, compose_mail, compose_small, compose_status
 from bot.notices.model import Notice
 from bot.ports import Receipt, box_of
+from bot.rules.meetings import question
 from bot.rules.state import Ask, AskKind, AskStatus, Out, OutKind
 from bot.storage import cases, outbox, posts
 from bot.storage.outbox import Claimed
@@ -46,11 +47,17 @@ def word(conn: Connection, house: House, row: Claimed, now: datetime) -> Message
     rests = case.held_until is not None and ask.kind is not AskKind.DUTY
     if ask.status is not AskStatus.WAITING or (rests and row.kind not in (OutKind.ASK, OutKind.COPY)):
         return None
-    display = scene.school.display
+    return _asked(conn, house, scene, ask, row)
+
+
+def _asked(conn: Connection, house: House, scene: Scene, ask: Ask, row: Claimed) -> Message | None:
+    """What a living ask's row says."""
     match row.kind:
         case OutKind.ASK:
             return Message(
-                notice=render.ask_notice(scene, ask, display=display, place=queue_place(conn, ask, scene))
+                notice=render.ask_notice(
+                    scene, ask, display=scene.school.display, place=queue_place(conn, ask, scene)
+                )
             )
         case OutKind.DEPUTY:
             return deputy(scene, ask)
@@ -58,6 +65,8 @@ def word(conn: Connection, house: House, row: Claimed, now: datetime) -> Message
             return Message(notice=reminder(scene, ask), thread=thread_of(conn, row))
         case OutKind.COPY:
             return copy(conn, scene, ask, row)
+        case OutKind.MEETING_SOON:
+            return meeting_soon(conn, scene, ask, row)
         case OutKind.REFERRAL_MAIL:
             return mail(house, scene, ask, row)
     return None
@@ -175,7 +184,7 @@ def reminder(scene: Scene, ask: Ask) -> Notice:
 
 def thread_of(conn: Connection, row: Claimed) -> Receipt | None:
     """The ask's message in this channel, where the row is said in its thread."""
-    if row.kind not in (OutKind.REMINDER, OutKind.COPY):
+    if row.kind not in (OutKind.REMINDER, OutKind.COPY, OutKind.MEETING_SOON):
         return None
     found = [
         p for p in posts.posts_of(conn, row.ask_id) if p.kind == OutKind.ASK and _same(conn, p.receipt, row)
@@ -189,6 +198,17 @@ def copy(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | No
     if not own:
         return None
     notice = compose_status.copy(scene.about(ask), render.answered(scene, own[-1]), audience=ask.who)
+    return Message(notice=notice, thread=thread_of(conn, row))
+
+
+def meeting_soon(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | None:
+    """The school day before a meeting, under its question; nothing once it was moved or has been."""
+    booked = next((one for one in scene.case.meetings if question(scene.case, one) == ask), None)
+    # One that was moved since is brought to mind on a day of its own.
+    at = scene.meeting_at(booked) if booked and booked.remind_on is None else None
+    if at is None or at < scene.local(scene.now):
+        return None
+    notice = compose_follow.meeting_soon(scene.about(ask), to=scene.asked(ask), at=at)
     return Message(notice=notice, thread=thread_of(conn, row))
 
 

@@ -43,6 +43,11 @@ def why_next(lang: str, stage: int) -> Marked:
     return text(lang, "why.next", n=stage)
 
 
+def why_met(lang: str, on: date) -> Marked:
+    """``Mötet var bokat till mån 5 okt. Har det hållits?``"""
+    return text(lang, "why.met", day=day(on, lang))
+
+
 def why_handed(lang: str, who: str) -> Marked:
     """``Omar Haddad har lämnat över frågan till dig.``"""
     return text(lang, "why.handed", who=who)

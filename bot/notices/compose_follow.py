@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from bot.notices.about import About, dots, mentions
 from bot.notices.actions import (
@@ -21,7 +21,7 @@ from bot.notices.actions import (
 from bot.notices.compose import BODY, Actions, answer_by, decision, heading, help_for, push, quiet
 from bot.notices.model import Button, Notice, NoticeKind, Section
 from bot.notices.texts import Marked, has, plain, text
-from bot.notices.words import begin, clip, day, short_day
+from bot.notices.words import begin, clip, day, moment, short_day
 from bot.rules.ladder import Action, FollowUpRule, Ladder
 from bot.rules.values import Person
 
@@ -206,6 +206,21 @@ def reminder(
         body=Marked(about.say(key, who=who, case=case, day=when) + "\n" + " ".join(parts)),
         buttons=buttons[:1] if about.quiet else buttons,
         overflow=() if about.quiet else overflow[:OVERFLOW],
+    )
+
+
+def meeting_soon(about: About, *, to: Sequence[Person], at: datetime) -> Notice:
+    """A reply in the thread on the school day before a meeting. ``at`` is in the school's own time."""
+    who, names = mentions(to), Marked(", ".join(plain(person.name) for person in to))
+    key, when = "meeting.soon" if to else "meeting.soon.nobody", moment(at, about.lang)
+    case = about.say("case.lower", ref=about.ref)
+    return Notice(
+        kind=NoticeKind.REMINDER,
+        fallback=begin(about.say(key, who=names, case=case, when=when)),
+        language=about.lang,
+        ask_id=about.ask_id,
+        body=begin(about.say(key, who=who, case=case, when=when)),
+        buttons=(plain_button("show", about, "open" if about.quiet else "button.show"),),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.rules import stages
+from bot.rules import meetings, stages
 from bot.rules.draft import A_WEEK, Draft, rule_of
 from bot.rules.forms import agreed_day, as_day, as_word, is_done
 from bot.rules.ladder import Action
@@ -58,7 +58,7 @@ def click(draft: Draft, event: Clicked) -> Decision:
     if event.action not in always_there(draft.ladder) and event.action != "note":
         if ask.status is not AskStatus.WAITING or not _is_open_to(draft, ask, event.action):
             return not_waiting(draft, ask, event)
-        if event.action in ask.done:
+        if event.action in ask.done and not meetings.books(draft.ladder, found[1]):
             return already(draft, ask, event)
     stage, action = personal_duty(draft.ladder, ask, event.fields, found)
     return record(draft, ask, event, stage, in_this_case(draft.case, ask, draft.ladder, stage, action))
@@ -221,6 +221,7 @@ def consequences(draft: Draft, ask: Ask, answer: Answer, action: Action) -> None
         on = draft.deadline(action.remember_until, answer.day)
         note = Remember(action=action.key, stage=answer.stage, who=ask.who, on=on, person=ask.person)
         draft.set(remembers=(*draft.case.remembers, note))
+    meetings.book(draft, ask, answer)
     stage = answer.stage
     if action.closes:
         draft.close(action.key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.rules import stages
+from bot.rules import meetings, stages
 from bot.rules.draft import A_WEEK, Draft
 from bot.rules.rest import resume
 from bot.rules.state import Ask, AskKind, Decision, JournalKind, OutKind, Step
@@ -22,6 +22,7 @@ def begin(draft: Draft) -> Decision:
     if not draft.held:
         _follow_ups(draft)
         _remembered(draft)
+        meetings.day(draft)
     for ask in draft.case.waiting:
         rests = draft.held and ask.kind is not AskKind.DUTY
         if not rests and step_day(draft.case, ask, draft.ladder, draft.school) <= draft.today:

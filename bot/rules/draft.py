@@ -89,7 +89,7 @@ class Draft:
 
     def say(self, kind: OutKind, ask: Ask, to: str = "") -> None:
         """Put a message in the outbox. A held case asks nobody: what must be asked is asked when it resumes."""
-        asking = kind in (OutKind.ASK, OutKind.REMINDER, OutKind.DEPUTY)
+        asking = kind in (OutKind.ASK, OutKind.REMINDER, OutKind.DEPUTY, OutKind.MEETING_SOON)
         if asking and self.held and ask.kind is not AskKind.DUTY:
             return
         intent = Out(kind=kind, ask_id=ask.id, to=to or self.audience(ask))
@@ -236,6 +236,7 @@ class Draft:
             follow_ups=(),
             remembers=(),
             queued=(),
+            meetings=(),
             held_until=None,
             held_on=None,
             held_reason="",

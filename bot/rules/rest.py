@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.rules.draft import A_WEEK, TAKEN, Draft
 from bot.rules.forms import as_day
+from bot.rules.meetings import due_with
 from bot.rules.state import Answer, Ask, AskKind, AskStatus, JournalKind, OutKind, Step
 
 
@@ -36,7 +37,7 @@ def resume(draft: Draft) -> None:
         if ask.kind is AskKind.DUTY or (ask.kind is AskKind.WHO_TAKES and _is_settled(draft, ask)):
             continue
         item = draft.stage_ask(ask)
-        due = draft.deadline(item.within if item else A_WEEK)
+        due = due_with(draft.case, ask, draft.deadline(item.within if item else A_WEEK))
         fresh = draft.put(replace(ask, asked_on=draft.today, due=due, step=Step.ASKED, stepped_on=None))
         draft.say_again(fresh)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from bot.rules import meetings
 from bot.rules.draft import A_WEEK, Draft, rule_of, stages_before
 from bot.rules.forms import is_done as answer_is_done
 from bot.rules.ladder import Span, Stage
@@ -267,6 +268,7 @@ def finish(draft: Draft) -> None:
     if draft.case.status is CaseStatus.CLOSED:
         return
     ask_queued(draft)
+    meetings.finish(draft)
     for track, key in draft.case.tracks.items():
         stage = draft.ladder.stages[key]
         asked = any(ask.track == track and ask.kind in QUESTIONS for ask in draft.case.waiting)
@@ -308,7 +310,7 @@ def ask_anew(draft: Draft, ask: Ask, to: str) -> Ask:
 def renewed(draft: Draft, ask: Ask) -> Ask:
     """The ask with a full answer time from today, not yet reminded of; nobody need choose who takes it."""
     item = draft.stage_ask(ask)
-    due = draft.deadline(item.within if item else A_WEEK)
+    due = meetings.due_with(draft.case, ask, draft.deadline(item.within if item else A_WEEK))
     draft.nobody_chooses(ask)
     return draft.put(replace(ask, due=due, step=Step.ASKED, stepped_on=None))
 

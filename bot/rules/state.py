@@ -44,6 +44,7 @@ __all__ = [
     "FollowUp",
     "JournalKind",
     "Judged",
+    "Meeting",
     "Opening",
     "Out",
     "OutKind",
@@ -181,6 +182,26 @@ class Remember:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """A meeting (möte, tapaaminen) that is booked, for one of a stage's asks."""
+
+    stage: str
+    item: int
+    answer_id: str
+    """The answer that booked it: time and who is invited stand there."""
+    on: date
+    remind_on: date | None
+    """The school day before; None once said, or where there is none left."""
+    ask_on: date
+    """The school day after, on which its question comes back."""
+
+    @property
+    def of(self) -> tuple[str, int]:
+        """Which ask it belongs to."""
+        return self.stage, self.item
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entered:
     """When a stage was entered, and how many answers and asks the case had then: later ones count for it."""
 
@@ -254,6 +275,7 @@ class Case:
     """Counts decisions that changed more than notes and evidence: ``undo`` goes back only over those."""
     remembers: tuple[Remember, ...] = ()
     queued: tuple[Queued, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
     next_due: date | None = None
     """The first day on which time alone has something to do here; None only when closed."""
 
@@ -293,6 +315,9 @@ class OutKind(StrEnum):
     REDRAW = "redraw"
     """Update every posted message of the ask to what is true now."""
     REMINDER = "reminder"
+    MEETING = "meeting"
+    """Make the calendar agree with the case: book, move or cancel."""
+    MEETING_SOON = "meeting_soon"
     DEPUTY = "deputy"
     REFERRAL_MAIL = "referral_mail"
     COPY = "copy"

@@ -57,4 +57,7 @@ def next_due(case: Case, ladder: Ladder, school: Surroundings) -> date | None:
     days: Iterable[date] = (step_day(case, ask, ladder, school) for ask in asks)
     if held is not None:
         return min([held, *days])
-    return min([*days, *(f.on for f in case.follow_ups), *(r.on for r in case.remembers)], default=None)
+    booked = (one.remind_on or one.ask_on for one in case.meetings)
+    return min(
+        [*days, *(f.on for f in case.follow_ups), *(r.on for r in case.remembers), *booked], default=None
+    )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.rules.draft import Draft
+from bot.rules.meetings import question
 from bot.rules.state import (
     Ask,
     AskStatus,
@@ -39,6 +40,9 @@ def undo(draft: Draft, ask: Ask, event: Clicked) -> Decision:
     draft.note(JournalKind.UNDONE, stage=ask.stage, ask=ask.id, action=action, answer=point.answer_id)
     if after.status is CaseStatus.CLOSED and draft.case.status is CaseStatus.OPEN:
         draft.note(JournalKind.REOPENED)
+    for meeting in set(after.meetings) ^ set(draft.case.meetings):
+        booked = question(draft.case, meeting) or ask
+        draft.say(OutKind.MEETING, booked)
     rested = after.held_until != draft.case.held_until
     for new in draft.case.asks:
         waits = rested and new.status is AskStatus.WAITING

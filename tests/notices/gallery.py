@@ -84,6 +84,12 @@ def channel(lang: str) -> Iterator[tuple[str, Notice]]:
     )
     yield "mail", compose_mail.referral(here, done=[("Kontakt tagen", day(11, 24))], due=due)
     yield "mail to the nurse", compose_mail.referral(here, done=[], due=due, audience="nurse")
+    yield (
+        "met",
+        compose.alert(here, to=[ANNA], due=due, actions=actions(), why=compose.why_met(lang, day(11, 20))),
+    )
+    for key, to in (("meeting", [ANNA]), ("meeting to nobody", [])):
+        yield key, compose_follow.meeting_soon(here, to=to, at=at(12, 2, 14, 30))
     yield "reminder to nobody", compose_follow.reminder(here, to=[], since=due, actions={})
     for key in sorted(compose_small.SMALL):
         yield key, compose_small.small(lang, key)

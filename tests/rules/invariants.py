@@ -19,7 +19,7 @@ from bot.rules.state import (
 )
 
 OWN = {AskKind.DUTY, AskKind.WHO_TAKES, AskKind.REMEMBER}
-ASKING = {OutKind.ASK, OutKind.REMINDER, OutKind.DEPUTY}
+ASKING = {OutKind.ASK, OutKind.REMINDER, OutKind.DEPUTY, OutKind.MEETING_SOON}
 
 
 def no_one_has_two_questions(case: Case, ladder: Ladder) -> None:
@@ -55,8 +55,17 @@ def nothing_falls_on_a_day_off(case: Case, school: Surroundings) -> None:
     days += [f.on for f in case.follow_ups]
     days += [r.on for r in case.remembers]
     days += [case.held_until, case.next_due]
+    days += [day for one in case.meetings for day in (one.remind_on, one.ask_on)]
     for day in days:
         assert day is None or school.calendar.is_school_day(day), day
+
+
+def a_meeting_has_a_question(case: Case) -> None:
+    """One at most for each, and nobody is to answer before it has been."""
+    waiting = {(a.stage, a.item): a for a in case.waiting if a.kind is AskKind.STAGE}
+    assert len({one.of for one in case.meetings}) == len(case.meetings)
+    for one in case.meetings:
+        assert waiting[one.of].due >= one.ask_on, one
 
 
 def nothing_lives_on_in_a_closed_case(case: Case) -> None:
@@ -66,6 +75,7 @@ def nothing_lives_on_in_a_closed_case(case: Case) -> None:
         return
     assert {a.kind for a in case.waiting} <= {AskKind.DUTY}
     assert (case.follow_ups, case.remembers, case.queued, case.held_until) == ((), (), (), None)
+    assert case.meetings == ()
     assert case.closed_on is not None
     assert (case.next_due is None) == (not case.waiting)
 
@@ -129,4 +139,5 @@ def check(before: Case | None, decision: Decision, ladder: Ladder, school: Surro
         no_one_has_two_questions(decision.case, ladder)
         no_open_case_lies_idle(decision.case, ladder)
         nothing_falls_on_a_day_off(decision.case, school)
+        a_meeting_has_a_question(decision.case)
         nothing_lives_on_in_a_closed_case(decision.case)

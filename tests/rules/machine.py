@@ -47,7 +47,7 @@ def forms(draw: st.DrawFn) -> dict[str, object]:
     """What a form may hold: dates near and far, people, and nonsense."""
     days = st.sampled_from(("2026-10-01", "2026-11-24", "2026-12-24", "2027-01-16", "2027-03-02", "soon", 7))
     fields: dict[str, object] = {}
-    for key in ("date", "until", "follow_up_on"):
+    for key in ("date", "until", "follow_up_on", "meeting_on"):
         if draw(st.integers(0, 3)) == 0:
             fields[key] = draw(days)
     for key in ("responsible", "person"):

@@ -110,6 +110,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "why.judged": "{role} asks you to look at the case.",
     "why.carried": "Attendance is not improving yet, so the case has moved on to stage {n}.",
     "why.next": "The next part of stage {n} is yours.",
+    "why.met": "The meeting was booked for {day}. Has it been held?",
     "why.handed": "{who} has handed the question over to you.",
     "why.back": "The hold has ended and the question is back.",
     # Answered
@@ -212,6 +213,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # Waiting
     "remind.body": "Reminder for {who}: {case} has been waiting for an answer since {day}.",
     "remind.body.nobody": "Reminder: {case} has been waiting for an answer since {day}.",
+    "meeting.soon": "For {who}: meeting in {case}, {when}.",
+    "meeting.soon.nobody": "Meeting in {case}, {when}.",
     "remind.help": "Not possible now? Hold it or hand it over.",
     "remind.deputy": "From {day} the deputy {deputy} gets the question too.",
     "deputy.body": "You are deputy for {mentor}. The question has waited since {day} and either of you can answer.",

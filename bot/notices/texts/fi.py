@@ -110,6 +110,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "why.judged": "{role} pyytää sinua katsomaan asiaa.",
     "why.carried": "Läsnäolo ei vielä lisäänny, joten asia on siirtynyt portaalle {n}.",
     "why.next": "Portaan {n} seuraava osa on sinun.",
+    "why.met": "Tapaaminen oli sovittu päivälle {day} Onko se pidetty?",
     "why.handed": "{who} on siirtänyt kysymyksen sinulle.",
     "why.back": "Lykkäys on päättynyt ja kysymys on palannut.",
     # Answered
@@ -212,6 +213,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # Waiting
     "remind.body": "Muistutus, {who}: {case} on odottanut vastausta {day} alkaen.",
     "remind.body.nobody": "Muistutus: {case} on odottanut vastausta {day} alkaen.",
+    "meeting.soon": "{who}: tapaaminen, {case}, {when}.",
+    "meeting.soon.nobody": "Tapaaminen, {case}, {when}.",
     "remind.help": "Eikö nyt sovi? Voit lykätä tai siirtää toiselle.",
     "remind.deputy": "{day} alkaen kysymys menee myös varahenkilölle ({deputy}).",
     "deputy.body": "Olet varahenkilö (luokanvalvoja {mentor}). Kysymys on odottanut {day} alkaen, "

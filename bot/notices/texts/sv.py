@@ -110,6 +110,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "why.judged": "{role} vill att du tittar på ärendet.",
     "why.carried": "Närvaron ökar inte än, så ärendet har gått vidare till steg {n}.",
     "why.next": "Nästa del av steg {n} är din.",
+    "why.met": "Mötet var bokat till {day}. Har det hållits?",
     "why.handed": "{who} har lämnat över frågan till dig.",
     "why.back": "Pausen är slut och frågan är tillbaka.",
     # Answered
@@ -211,6 +212,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     # Waiting
     "remind.body": "Påminnelse till {who}: {case} väntar på svar sedan {day}.",
     "remind.body.nobody": "Påminnelse: {case} väntar på svar sedan {day}.",
+    "meeting.soon": "Till {who}: möte i {case} {when}.",
+    "meeting.soon.nobody": "Möte i {case} {when}.",
     "remind.help": "Passar det inte nu? Pausa eller lämna över.",
     "remind.deputy": "Från {day} får även ersättaren {deputy} frågan.",
     "deputy.body": "Du är ersättare för {mentor}. Frågan har väntat sedan {day} och kan besvaras av er båda.",
