@@ -10,11 +10,11 @@ from datetime import datetime
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.chat.later import Later
 from bot.chat.slack.api import Api, Json
 from bot.chat.slack.blocks import blocks
 from bot.chat.slack.directory import Directory
 from bot.chat.slack.errors import SOON, unclear
-from bot.chat.slack.later import Later
 from bot.chat.slack.text import escape
 from bot.notices.model import Notice
 from bot.ports import Receipt, SendError

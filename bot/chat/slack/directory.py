@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from bot.chat.kept import Kept
 from bot.chat.slack.api import Api, Json
-from bot.chat.slack.kept import Kept
 from bot.chat.slack.people import Me, Member, member_of
 from bot.ports import SendError
 

@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable, Iterable
 
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-MOST_BYTES = 256 * 1024
+from bot.chat.body import once_more, read_body
+
 WINDOW = 300
 """Seconds a signed request stays good; Slack's own figure. Repeats inside it are the click ids' business."""
 TIMESTAMP, SIGNATURE = b"x-slack-request-timestamp", b"x-slack-signature"
@@ -35,21 +36,7 @@ class Guard:
         elif not signed(body, scope["headers"], self._secret, self._now()):
             await PlainTextResponse("Not signed.\n", status_code=401)(scope, receive, send)
         else:
-            await self._app(scope, _again(body, receive), send)
-
-
-async def read_body(receive: Receive) -> bytes | None:
-    """The whole body, None when it is too large: then the rest is not even read."""
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return bytes(body)
-        body += message.get("body", b"")
-        if len(body) > MOST_BYTES:
-            return None
-        if not message.get("more_body", False):
-            return bytes(body)
+            await self._app(scope, once_more(body, receive), send)
 
 
 def signed(body: bytes, headers: Iterable[tuple[bytes, bytes]], secret: bytes, now: float) -> bool:
@@ -76,17 +63,3 @@ def _is_utf8(body: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    """What was read, once more; then whatever follows."""
-    given = False
-
-    async def replay() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return replay

@@ -6,9 +6,9 @@ import asyncio
 import time
 from collections.abc import Callable
 
+from bot.chat.kept import Kept
 from bot.chat.slack.client import SlackChat
 from bot.chat.slack.directory import MEMBER_KEPT
-from bot.chat.slack.kept import Kept
 from bot.chat.slack.people import Me, Member
 from bot.chat.slack.touch import Place, Touch
 from bot.ports import ChatUser, Inbox, SendError

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
-from bot.chat.slack.guard import MOST_BYTES, Guard
+from bot.chat.body import MOST_BYTES
+from bot.chat.slack.guard import Guard
 from bot.chat.slack.inbound import routes
 from tests.chat.slack.school import FakeInbox, chat_of, run
 from tests.slack.server import SIGNING_SECRET, SlackServer

@@ -1,4 +1,4 @@
-"""What is still to be shown after Slack has its answer: kept so that nothing is cut off at the end."""
+"""What is still to be shown after the chat has its answer: kept so that nothing is cut off at the end."""
 
 from __future__ import annotations
 
