@@ -213,6 +213,49 @@ class Pressed:
     redraw: Notice | None = None
 
 
+class ConversationKind(StrEnum):
+    """What sort of place."""
+
+    PERSONAL = "personal"
+    GROUP = "group"
+    CHANNEL = "channel"
+    TEAM = "team"
+    """A whole team: the bot may speak in every channel of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    """A place the bot was let into, as a chat tells it that cannot be asked for it."""
+
+    platform: str
+    address: str
+    kind: ConversationKind
+    service_url: str
+    """Where this place is served."""
+    team: str = ""
+    """The team a channel is in, the group behind a team."""
+    user: str = ""
+    """Whose personal conversation it is."""
+    gone: bool = False
+    """The bot was removed."""
+
+
+class Conversations(Protocol):
+    """What is remembered of where the bot may speak. Plain functions, called in threads."""
+
+    def met(self, conversation: Conversation, /) -> None:
+        """The bot was let in, or is spoken to: remember it, also if it was gone."""
+        ...
+
+    def at(self, platform: str, address: str, team: str = "", /) -> Conversation | None:
+        """The place of that address, else its team's."""
+        ...
+
+    def direct(self, platform: str, user: str, /) -> Conversation | None:
+        """The personal conversation with a user."""
+        ...
+
+
 class Mail(Protocol):
     """Outgoing mail: the EHT mailbox."""
 

@@ -19,7 +19,7 @@ from bot.ports import ChatUser, Press, Pressed, PressKind
 from bot.rules.access import acting_role, may_see
 from bot.rules.state import Ask, Case, Reply
 from bot.rules.values import Person
-from bot.storage import cases, clicks, staff
+from bot.storage import cases, clicks, conversations, staff
 
 VIEWS = frozenset({"show", "explain"})
 LISTS = frozenset({"my_tasks", "show_names", "hide_names", "cases"})
@@ -67,6 +67,8 @@ class HouseInbox:
 
     def gone(self, platform: str, address: str, /) -> None:
         """The bot was removed from a channel: what is to be said there finds out when it is sent."""
+        with self._house.db.write() as conn:
+            conversations.gone(conn, platform, address, self._now())
 
     # --- presses ----------------------------------------------------------------------------------
 

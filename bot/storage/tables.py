@@ -91,6 +91,21 @@ link = sa.Table(
     sa.Column("linked_at", UtcDateTime, nullable=False),
     sa.Index(None, "email", "platform"),
 )
+conversation = sa.Table(
+    "conversation",
+    metadata,
+    _key("platform", primary=True),
+    _key("address", primary=True),
+    _text("kind"),
+    _key("team"),
+    _key("user_id"),
+    _text("service_url"),
+    sa.Column("met_at", UtcDateTime, nullable=False),
+    sa.Column("gone_at", UtcDateTime),
+    sa.Index(None, "platform", "user_id"),
+    sa.Index(None, "platform", "team"),
+)
+"""Where a chat let the bot in that cannot be asked for it (Teams)."""
 
 # --- attendance --------------------------------------------------------------------------------------
 
