@@ -105,11 +105,15 @@ class Slack(Part):
 
 
 class Teams(Part):
-    """One tenant only: messages of any other are refused."""
+    """One tenant only: messages of any other are refused. The addresses are Microsoft's; tests name their own."""
 
     client_id: Word
     client_secret: Secret
     tenant_id: Word
+    pace: Annotated[float, Field(ge=0, le=60)] = 1.0
+    login_url: Address = "https://login.microsoftonline.com"
+    openid_url: Address = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    service_url: Address = "https://smba.trafficmanager.net/teams"
 
 
 class Mail(Part):
