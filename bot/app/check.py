@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +50,7 @@ def check(config: Path) -> list[CheckLine]:
         lines.append(CheckLine.fail("sources: there is none", "add a [[sources]] table"))
     lines += [line for read in reads for line in read.lines]
     lines += school_lines(settings, [found.ladder for found in ladders], reads)
-    lines += [*_unused(settings), *_slack(settings, reads), *_mail(settings)]
+    lines += [*_slack(settings, reads), *_teams(settings, reads, opened.database), *_mail(settings)]
     if opened.database:
         opened.database.close()
     return lines
@@ -117,20 +116,8 @@ def _ladder(school: School) -> Routine:
     return Routine(lines=bad or (good,), ladder=ladder)
 
 
-def _unused(settings: Settings) -> Iterator[CheckLine]:
-    for name, part in (("teams", settings.teams),):
-        if part is not None:
-            yield CheckLine.good(f"[{name}]: is read, but this release does not use it")
-
-
 def _slack(settings: Settings, reads: list[Read]) -> list[CheckLine]:
-    addresses = {
-        channel.address
-        for read in reads
-        if read.roster
-        for channel in read.roster.channels
-        if channel.platform == "slack"
-    }
+    addresses = _addresses("slack", reads)
     if settings.slack is None:
         if not addresses:
             return []
@@ -139,7 +126,24 @@ def _slack(settings: Settings, reads: list[Read]) -> list[CheckLine]:
     # Slack's client is the larger part of a start: only where it is set up.
     from bot.app.check_slack import slack_lines
 
-    return slack_lines(settings.slack, sorted(addresses))
+    return slack_lines(settings.slack, addresses)
+
+
+def _teams(settings: Settings, reads: list[Read], database: Database | None) -> list[CheckLine]:
+    addresses = _addresses("teams", reads)
+    if settings.teams is None:
+        if not addresses:
+            return []
+        mend = "add [teams] with client_id, client_secret and tenant_id, or name another platform"
+        return [CheckLine.fail("channels.csv: names Teams, but there is no [teams]", mend)]
+    from bot.app.check_teams import teams_lines
+
+    return teams_lines(settings.teams, addresses, database)
+
+
+def _addresses(platform: str, reads: list[Read]) -> list[str]:
+    rosters = [read.roster for read in reads if read.roster]
+    return sorted({one.address for roster in rosters for one in roster.channels if one.platform == platform})
 
 
 def _mail(settings: Settings) -> list[CheckLine]:

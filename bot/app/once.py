@@ -54,7 +54,7 @@ def advance(house: House, now: datetime, option: str) -> None:
 
 async def _deliver(settings: Settings, house: House, clock: Clock) -> Delivered:
     inbox = HouseInbox(house, clock.now)
-    async with platforms(settings, house, inbox) as found:
+    async with platforms(settings, house, inbox, clock.now) as found:
         return await Deliverer(house, found, clock).run()
 
 

@@ -168,10 +168,11 @@ async def _serve(settings: Settings, house: House, clock: Clock, *, rehearsal: b
     service = Service(settings, house, clock)
     for number in (signal.SIGTERM, signal.SIGINT):
         service.loop.add_signal_handler(number, service.stopping.set)
-    async with platforms(settings, house, service.inbox) as found:
+    async with platforms(settings, house, service.inbox, clock.now) as found:
         routes = [
             *service_routes(house, clock.now, service.wake),
             *chat_routes(service, found, rehearsal=rehearsal),
+            *await teams_routes(service, found),
         ]
         server = Server(
             uvicorn.Config(
@@ -212,6 +213,22 @@ def chat_routes(service: Service, found: Mapping[str, ChatPlatform], *, rehearsa
         desk = HouseDesk(service.house, service.inbox, service.clock.now, service.news)
         made += local_app(desk, service.closing)
     return made
+
+
+async def teams_routes(service: Service, found: Mapping[str, ChatPlatform]) -> list[BaseRoute]:
+    """Where Teams comes in, with the keys of the Bot Framework fetched beforehand."""
+    settings = service.settings.teams
+    if settings is None:
+        return []
+    from bot.chat.teams.client import TeamsChat
+    from bot.chat.teams.inbound import routes
+    from bot.chat.teams.keys import Keys, fetched
+
+    chat = found["teams"]
+    assert isinstance(chat, TeamsChat)
+    keys = Keys(lambda: fetched(settings.openid_url), later=chat.later)
+    await keys.load()
+    return [*routes(inbox=service.inbox, chat=chat, keys=keys, language=service.language)]
 
 
 async def socket_mode(service: Service, found: Mapping[str, ChatPlatform]) -> None:

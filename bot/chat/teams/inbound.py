@@ -98,10 +98,10 @@ class Inbound:
 
     async def _met(self, touch: Touch) -> None:
         """Where the bot is spoken to it may speak. Of a team only its coming and going says enough."""
-        places, channel = self._chat.places, touch.kind is ConversationKind.CHANNEL
-        if channel and await asyncio.to_thread(places.at, self._chat.name, touch.conversation, ""):
-            return
-        await asyncio.to_thread(places.met, here(touch))
+        places = self._chat.places
+        known = await asyncio.to_thread(places.at, self._chat.name, touch.conversation)
+        if known is None or touch.kind is not ConversationKind.CHANNEL:
+            await asyncio.to_thread(places.met, here(touch))
 
     async def _changed(self, activity: Activity, touch: Touch) -> None:
         change = change_of(activity, touch)

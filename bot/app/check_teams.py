@@ -1,0 +1,103 @@
+"""Teams as ``lots check`` finds it: registration, keys, every place it is to write to. Nothing is posted."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection
+
+from bot.app.check_line import CheckLine
+from bot.app.platforms import account_of
+from bot.chat.teams.errors import send_error
+from bot.chat.teams.keys import FETCH_ERRORS, fetched
+from bot.chat.teams.login import Login
+from bot.chat.teams.place import PLATFORM, split
+from bot.chat.teams.sdk import refuse_open_door
+from bot.errors import UserError
+from bot.ports import Conversation, SendError
+from bot.settings import Teams
+from bot.storage import conversations, staff
+from bot.storage.db import Database
+
+TIMEOUT = 15.0
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+COPY_ID = "copy it from the app registration: 8-4-4-4-12 small letters a to f and digits"
+SECRET = "mend client_id, client_secret and tenant_id in [teams]; a secret that ran out is made anew in Entra"  # noqa: S105 - words
+REACH = "see that this machine reaches {url} by https"
+INSTALL_SELF = "ask them to install the app in Teams (Apps, Built for your org), or install it for all staff"
+INSTALL_TEAM = (
+    "add the app to that team (its three dots, Manage team, Apps), and name the channel as TEAM/CHANNEL"
+)
+MEND_ID = "write the channel's id, or TEAM/CHANNEL from Get link to channel, in channels.csv"
+
+
+def teams_lines(settings: Teams, addresses: Sequence[str], database: Database | None) -> list[CheckLine]:
+    """A line for each id, the token and the keys, then one for each address."""
+    try:
+        refuse_open_door(os.environ)
+    except UserError as error:
+        return [CheckLine.fail(str(error), "take it out: the service does not start with it")]
+    lines = [*_ids(settings), asyncio.run(_token(settings)), _keys(settings)]
+    if database is None:
+        return lines
+    with database.read() as conn:
+        mine = {address: _find(conn, address) for address in addresses}
+    return lines + [_place(address, found) for address, found in mine.items()]
+
+
+def _ids(settings: Teams) -> Iterator[CheckLine]:
+    for name in ("client_id", "tenant_id"):
+        if not GUID.fullmatch(getattr(settings, name)):
+            yield CheckLine.fail(f"teams.{name}: is not an id", COPY_ID)
+
+
+async def _token(settings: Teams) -> CheckLine:
+    login = Login(account_of(settings), TIMEOUT)
+    try:
+        await login.ensure()
+    except SendError as error:
+        mend = SECRET if error.permanent else REACH.format(url=settings.login_url)
+        return CheckLine.fail(f"teams: no token: {error.why}", mend)
+    finally:
+        await login.close()
+    return CheckLine.good(f"teams: the bot has its token, tenant {settings.tenant_id}")
+
+
+def _keys(settings: Teams) -> CheckLine:
+    mend = REACH.format(url=settings.openid_url)
+    try:
+        found = fetched(settings.openid_url)
+    except FETCH_ERRORS as error:
+        why = send_error(error, wrote=False).why
+        return CheckLine.fail(f"teams: the Bot Framework's keys cannot be read: {why}", mend)
+    if not found:
+        return CheckLine.fail("teams: the Bot Framework has no key for Teams", mend)
+    return CheckLine.good(f"teams: {len(found)} keys of the Bot Framework")
+
+
+def _find(conn: Connection, address: str) -> Conversation | SendError | None:
+    if address.startswith("@"):
+        user = staff.user_of(conn, PLATFORM, address[1:])
+        return conversations.direct(conn, PLATFORM, user[1]) if user else None
+    try:
+        team, channel = split(address)
+    except SendError as error:
+        return error
+    return conversations.at(conn, PLATFORM, channel, team)
+
+
+def _place(address: str, found: Conversation | SendError | None) -> CheckLine:
+    what = f"teams {address}"
+    mend = INSTALL_SELF if address.startswith("@") else INSTALL_TEAM
+    if isinstance(found, SendError):
+        return CheckLine.fail(f"{what}: {found.why}", MEND_ID)
+    if found is None:
+        return CheckLine.fail(
+            f"{what}: the app is not installed there, as far as the bot has been told", mend
+        )
+    if found.gone:
+        return CheckLine.fail(f"{what}: the app was removed there", mend)
+    return CheckLine.good(f"{what}: the app is installed there")
