@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import case, demo, ladder, service, slack
+from bot.cli import case, demo, ladder, service, slack, teams
 from bot.errors import UserError
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app.add_typer(ladder.app, name="ladder", help="The routines: list, check, show."
 app.add_typer(case.app, name="case", help="The cases: list, show, dossier.")
 app.add_typer(case.database, name="db", help="The database: upgrade.")
 app.add_typer(slack.app, name="slack", help="Slack: the app manifest.")
+app.add_typer(teams.app, name="teams", help="Teams: the app package.")
 demo.register(app)
 service.register(app)
 

@@ -16,7 +16,7 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
-NOT_YET = frozenset({"teams", "mail", "url", "token_url", "client_id", "client_secret", "wake_secret"})
+NOT_YET = frozenset({"mail", "url", "token_url", "client_id", "client_secret", "wake_secret"})
 """Settings that are read, and used by no part of this release."""
 
 
