@@ -6,6 +6,7 @@ checked, and one that would switch authentication off. python-dotenv has a switc
 
 from __future__ import annotations
 
+import logging
 import os
 import warnings
 from collections.abc import Callable, Mapping
@@ -61,11 +62,19 @@ def app_of(account: Account, token: Token, timeout: float) -> App:
     """The SDK's App with our registration, our token, and a time limit, which it has not by default."""
     kept = {name: os.environ.pop(name) for name in (NO_DOTENV, *SET_BY_OPTIONS) if name in os.environ}
     os.environ[NO_DOTENV] = "1"
+    _quiet()
     try:
         return _imported(account, token, timeout)
     finally:
         del os.environ[NO_DOTENV]
         os.environ.update(kept)
+
+
+def _quiet() -> None:
+    """The SDK gives httpx its own logger's level with every client it makes: at INFO each address, and so each
+    person's id, would stand in the log."""
+    for name in ("microsoft_teams", "microsoft_teams.common.http.client", "httpx"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _imported(account: Account, token: Token, timeout: float) -> App:

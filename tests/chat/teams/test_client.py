@@ -221,3 +221,13 @@ def test_nobody_can_look_for_a_message(teams: TeamsServer) -> None:
     error = refused(teams, lambda chat: chat.find(CHANNEL, KEY, datetime.now(UTC)))
     assert isinstance(error, NoLookUpError)
     assert not error.permanent
+
+
+def test_no_log_names_a_conversation_or_a_person(
+    teams: TeamsServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO"):
+        with_chat(teams, posting())
+    # What the test server itself writes down is no log of ours.
+    said = [record.getMessage() for record in caplog.records if not record.name.startswith("uvicorn")]
+    assert not [words for words in said if "thread.tacv2" in words or teams.tenant_id in words]
