@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -138,6 +139,8 @@ class Playground:
         for line in self._process.stdout:
             said.append(line)
             if found := LISTENS.search(line):
+                # What else it says is read away, so that it never waits for a reader.
+                threading.Thread(target=self._process.stdout.read, daemon=True).start()
                 return found[1]
         raise AssertionError(f"the playground did not start: {''.join(said)}")
 
@@ -147,8 +150,6 @@ class Playground:
         if self._process:
             self._process.terminate()
             self._process.wait(timeout=10)
-            if self._process.stdout:
-                self._process.stdout.close()
         self.gate.served.stop()
         shutil.rmtree(self._home, ignore_errors=True)
 
