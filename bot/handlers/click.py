@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.handlers.commit import LostRaceError, again_if_lost, store
+from bot.handlers.commit import TRIES, LostRaceError, again_if_lost, store
 from bot.handlers.house import House
+from bot.handlers.scene import Scene, scene_of
 from bot.ports import ChatUser
 from bot.rules.access import acting_role
 from bot.rules.case import decide
-from bot.rules.ladder import Ladder
 from bot.rules.state import Ask, Case, Clicked, Decision, Entry, JournalKind, Reply
 from bot.rules.values import Person
 from bot.storage import cases, clicks, journal
@@ -24,11 +24,10 @@ ACTION_KEPT = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """What became of a click; ``case`` is as stored afterwards (None: no such ask)."""
+    """What became of a click; ``scene`` holds the case as stored afterwards (None: no such ask)."""
 
     reply: Reply
-    case: Case | None
-    ladder: Ladder | None = None
+    scene: Scene | None
     decision: Decision | None = None
 
 
@@ -52,42 +51,50 @@ class Attempt:
     action: str
 
 
-def click(house: House, answering: Answering, now: datetime) -> Taken:
-    """Take a click. A repeated id does nothing; a lost race is decided again on what stands now."""
-    try:
-        return again_if_lost(lambda: _click(house, answering, now))
-    except LostRaceError:
-        # Undoing a close after another case of the pupil was opened can never be stored.
-        with house.db.read() as conn:
-            case = cases.case_by_ask(conn, answering.ask_id)
-            return Taken(reply=Reply.TOO_LATE, case=case, ladder=house.ladder(conn, case) if case else None)
+def click(house: House, scene: Scene, answering: Answering) -> Taken:
+    """Take a click on the case as just read. A repeated id does nothing; a lost race is decided again on what
+    stands now.
+    """
+    for _ in range(TRIES):
+        try:
+            return _click(house, scene, answering)
+        except LostRaceError:
+            with house.db.read() as conn:
+                case = cases.case_by_ask(conn, answering.ask_id)
+                if case is None:
+                    return Taken(reply=Reply.REFUSED, scene=None)
+                scene = scene_of(conn, house, case, scene.now)
+    # Undoing a close after another case of the pupil was opened can never be stored.
+    return Taken(reply=Reply.TOO_LATE, scene=scene)
 
 
-def _click(house: House, answering: Answering, now: datetime) -> Taken:
+def _click(house: House, scene: Scene, answering: Answering) -> Taken:
+    case, ladder, now = scene.case, scene.ladder, scene.now
+    ask = case.ask(answering.ask_id)
+    if ask is None:
+        return Taken(reply=Reply.REFUSED, scene=None)
+    role = acting_role(answering.person, ask, answering.action, case, ladder)
+    decision = _decide(scene, answering, role) if role else None
     with house.db.write() as conn:
-        case = cases.case_by_ask(conn, answering.ask_id)
-        ask = case.ask(answering.ask_id) if case else None
-        if case is None or ask is None:
-            return Taken(reply=Reply.REFUSED, case=None)
-        ladder = house.ladder(conn, case)
         if not clicks.first_time(conn, answering.click_id, now):
-            return Taken(reply=Reply.REPEATED, case=case, ladder=ladder)
-        role = acting_role(answering.person, ask, answering.action, case, ladder)
-        if role is None:
+            return Taken(reply=Reply.REPEATED, scene=scene)
+        if decision is None:
             refuse(conn, case, ask, answering, now)
-            return Taken(reply=Reply.REFUSED, case=case, ladder=ladder)
-        event = Clicked(
-            click_id=answering.click_id,
-            ask_id=ask.id,
-            action=answering.action,
-            person=answering.person.email,
-            role=role,
-            fields=answering.fields,
-        )
-        decision = decide(case, event, ladder, house.surroundings(conn, case.school), now)
-        if decision.case is not None or decision.journal:
-            store(conn, case, decision, ladder, now)
-        return Taken(reply=decision.reply, case=cases.case(conn, case.id), ladder=ladder, decision=decision)
+            return Taken(reply=Reply.REFUSED, scene=scene)
+        stored = store(conn, case, decision, ladder, now)
+    return Taken(reply=decision.reply, scene=replace(scene, case=stored), decision=decision)
+
+
+def _decide(scene: Scene, answering: Answering, role: str) -> Decision:
+    event = Clicked(
+        click_id=answering.click_id,
+        ask_id=answering.ask_id,
+        action=answering.action,
+        person=answering.person.email,
+        role=role,
+        fields=answering.fields,
+    )
+    return decide(scene.case, event, scene.ladder, scene.surroundings, scene.now)
 
 
 def refuse(conn: Connection, case: Case, ask: Ask, answering: Answering, now: datetime) -> None:

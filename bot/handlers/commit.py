@@ -23,22 +23,31 @@ class LostRaceError(Exception):
     """Somebody else changed the case in between: load it again and decide anew."""
 
 
-def store(conn: Connection, before: Case, decision: Decision, ladder: Ladder, now: datetime) -> None:
-    """Store a decision about ``before`` (version 0: a new case). Raises LostRaceError; nothing is stored then."""
-    case = decision.case or before
-    if decision.case is not None and not cases.save(conn, decision.case, before.version):
-        raise LostRaceError
+def store(conn: Connection, before: Case, decision: Decision, ladder: Ladder, now: datetime) -> Case:
+    """Store a decision about ``before`` (version 0: a new case); the case as it now stands.
+
+    Raises LostRaceError where ``before`` no longer stood; nothing is stored then.
+    """
+    if decision.case is None:
+        case = before
+        if decision.journal and not cases.stands(conn, case):
+            raise LostRaceError
+    else:
+        case = replace(decision.case, version=before.version + 1)
+        if not cases.save(conn, case, before.version):
+            raise LostRaceError
     known = {answer.id for answer in before.answers}
     given = [answer for answer in case.answers if answer.id not in known]
     journal.append(conn, case, decision.journal, now, answers=given)
+    rows = [row for intent in decision.out for row in rows_for(conn, case, intent, ladder, now)]
     later = [
         row
         for point in case.undo
         if point not in before.undo
         for row in _undo_over(conn, case, point, ladder, now)
     ]
-    outbox.put(conn, [row for intent in decision.out for row in rows_for(conn, case, intent, ladder, now)])
-    outbox.put(conn, later)
+    outbox.put(conn, rows + later)
+    return case
 
 
 def _undo_over(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from bot.handlers import concern, fill, lists, private, render
 from bot.handlers.click import Answering, Attempt, Taken, click, refuse, turned_away, viewed
 from bot.handlers.commit import again_if_lost
@@ -41,9 +43,7 @@ class HouseInbox:
     def person(self, user: ChatUser, school: str | None = None) -> Person | None:
         """The member of staff behind a chat user, at ``school`` where given; nobody else may do anything."""
         with self._house.db.read() as conn:
-            if user.platform == LOCAL:
-                return staff.person(conn, user.user, school)
-            return staff.linked(conn, user.platform, user.team, user.user, school)
+            return _known(conn, user, school)
 
     def who(self, platform: str, email: str, /) -> tuple[str, str] | None:
         """``(team, user)`` linked to an e-mail."""
@@ -75,7 +75,11 @@ class HouseInbox:
     def press(self, press: Press, /) -> Pressed:
         """A button, a choice or a sent form."""
         language = self._house.schools[0].language
-        person = None if press.user.outsider else self.person(press.user)
+        elsewhere = press.ask_id in ("me", concern.ASK) or press.action in LISTS or ":" in press.ask_id
+        with self._house.db.read() as conn:
+            person = None if press.user.outsider else _known(conn, press.user)
+            case = None if person is None or elsewhere else cases.case_by_ask(conn, press.ask_id)
+            scene = scene_of(conn, self._house, case, self._now()) if case else None
         if person is None:
             tried = Attempt(click_id=press.click_id, ask_id=press.ask_id, action=press.action)
             return self._turned_away(press.user, tried, language)
@@ -83,16 +87,13 @@ class HouseInbox:
             done = concern.raise_concern(self._house, person, "", press.click_id, self._now(), press.fields)
             self._changed()
             return done
-        if press.action in LISTS or ":" in press.ask_id or press.ask_id == "me":
+        if elsewhere:
             return self._list(person, press)
-        with self._house.db.read() as conn:
-            case = cases.case_by_ask(conn, press.ask_id)
-            ask = case.ask(press.ask_id) if case else None
-            if case is None or ask is None:
-                return _private(compose_small.small(language, "redacted"))
-            scene = scene_of(conn, self._house, case, self._now())
-        member = self.person(press.user, case.school) or person
-        return self._on_case(scene, ask, member, press)
+        ask = scene.case.ask(press.ask_id) if scene else None
+        if scene is None or ask is None:
+            return _private(compose_small.small(language, "redacted"))
+        # Whoever works at several schools has, in this case, the roles they have at its school.
+        return self._on_case(scene, ask, scene.people.get(person.email, person), press)
 
     def _on_case(self, scene: Scene, ask: Ask, person: Person, press: Press) -> Pressed:
         case, lang = scene.case, scene.lang
@@ -130,16 +131,15 @@ class HouseInbox:
             return _private(private.show(conn, scene, ask, person))
 
     def _answer(self, scene: Scene, answering: Answering) -> Pressed:
-        taken = click(self._house, answering, self._now())
+        taken = click(self._house, scene, answering)
         self._changed()
-        return self._reply(scene, taken, answering)
+        return self._reply(taken, answering)
 
-    def _reply(self, before: Scene, taken: Taken, answering: Answering) -> Pressed:
-        if taken.case is None or taken.reply is Reply.REPEATED or taken.reply is Reply.NOTHING:
+    def _reply(self, taken: Taken, answering: Answering) -> Pressed:
+        if taken.scene is None or taken.reply is Reply.REPEATED or taken.reply is Reply.NOTHING:
             return Pressed(kind=PressKind.SILENT)
-        # A click changes the case alone: the school around it need not be read again.
-        scene = replace(before, case=taken.case, now=self._now())
-        ask = taken.case.ask(answering.ask_id)
+        scene = taken.scene
+        ask = scene.case.ask(answering.ask_id)
         assert ask is not None
         lang = scene.lang
         match taken.reply:
@@ -212,6 +212,12 @@ class HouseInbox:
 def may_answer(scene: Scene, ask: Ask, action: str) -> bool:
     """Whether a form is worth filling in: not on an ask that has ended, unless the action is always there."""
     return ask in scene.case.waiting or action in scene.ladder.always or action == "note"
+
+
+def _known(conn: Connection, user: ChatUser, school: str | None = None) -> Person | None:
+    if user.platform == LOCAL:
+        return staff.person(conn, user.user, school)
+    return staff.linked(conn, user.platform, user.team, user.user, school)
 
 
 def _private(notice: Notice) -> Pressed:

@@ -39,7 +39,25 @@ REF_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0 O 1 I L: a reference is read aloud and typed by hand."""
 REF_LENGTH = 4
 _codec = TypeAdapter(Case)
-_state = (t.cases.c.state, t.cases.c.version)
+_state = sa.select(t.cases.c.state, t.cases.c.version)
+# Said once: putting a statement together costs more than the database does with it.
+_by_id = _state.where(t.cases.c.id == sa.bindparam("id"))
+_by_ref = _state.where(t.cases.c.ref == sa.bindparam("ref"))
+_by_ask = _state.join(t.asks, t.asks.c.case_id == t.cases.c.id).where(t.asks.c.ask_id == sa.bindparam("ask_id"))
+_version = sa.select(t.cases.c.version).where(t.cases.c.id == sa.bindparam("id"))
+_other = t.cases.alias()
+_another_open = sa.exists().where(
+    _other.c.pupil_id == sa.bindparam("of_pupil"),
+    _other.c.ladder_id == sa.bindparam("of_ladder"),
+    _other.c.status == CaseStatus.OPEN.value,
+    _other.c.id != sa.bindparam("of_id"),
+)
+_change = sa.update(t.cases).where(
+    t.cases.c.id == sa.bindparam("of_id"), t.cases.c.version == sa.bindparam("of_version")
+)
+_change_open = _change.where(~_another_open)
+_drop_asks = sa.delete(t.asks).where(t.asks.c.case_id == sa.bindparam("of_id"))
+_add_asks = sa.insert(t.asks)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,13 +97,19 @@ def save(conn: sa.Connection, case: Case, expected_version: int) -> bool:
     if expected_version == 0:
         saved = insert_new(conn, t.cases, values)
     else:
-        change = sa.update(t.cases).where(t.cases.c.id == case.id, t.cases.c.version == expected_version)
+        of = {"of_id": case.id, "of_version": expected_version}
         if case.status is CaseStatus.OPEN:
-            change = change.where(~_another_open(case))
-        saved = conn.execute(change.values(values)).rowcount == 1
+            of |= {"of_pupil": case.pupil_id, "of_ladder": case.ladder_id}
+        change = _change_open if case.status is CaseStatus.OPEN else _change
+        saved = conn.execute(change, values | of).rowcount == 1
     if saved:
         _save_asks(conn, case)
     return saved
+
+
+def stands(conn: sa.Connection, case: Case) -> bool:
+    """Whether the stored case is still this version of it."""
+    return conn.scalar(_version, {"id": case.id}) == case.version
 
 
 def redact(conn: sa.Connection, case_id: str) -> None:
@@ -101,22 +125,23 @@ def redact(conn: sa.Connection, case_id: str) -> None:
 
 def case(conn: sa.Connection, case_id: str) -> Case | None:
     """The case of that id, or None."""
-    return _one(conn, t.cases.c.id == case_id)
+    return _one(conn, _by_id, id=case_id)
 
 
 def case_by_ref(conn: sa.Connection, ref: str) -> Case | None:
     """The case of that reference (any case of letters), or None."""
-    return _one(conn, t.cases.c.ref == ref.strip().upper())
+    return _one(conn, _by_ref, ref=ref.strip().upper())
 
 
 def case_by_ask(conn: sa.Connection, ask_id: str) -> Case | None:
     """The case to which the ask belongs, or None."""
-    return _one(conn, t.cases.c.id.in_(sa.select(t.asks.c.case_id).where(t.asks.c.ask_id == ask_id)))
+    return _one(conn, _by_ask, ask_id=ask_id)
 
 
 def open_case(conn: sa.Connection, pupil_id: str, ladder_id: str) -> Case | None:
     """The one open case of that pupil and ladder, or None."""
-    return _one(conn, (t.cases.c.pupil_id == pupil_id) & (t.cases.c.ladder_id == ladder_id) & _open())
+    mine = (t.cases.c.pupil_id == pupil_id) & (t.cases.c.ladder_id == ladder_id)
+    return _one(conn, _state.where(mine, _open()))
 
 
 def due(conn: sa.Connection, today: date, after_id: str = "", limit: int = 100) -> tuple[Case, ...]:
@@ -188,16 +213,6 @@ def _open() -> sa.ColumnElement[bool]:
     return t.cases.c.status == CaseStatus.OPEN.value
 
 
-def _another_open(case: Case) -> sa.ColumnElement[bool]:
-    other = t.cases.alias()
-    return sa.exists().where(
-        other.c.pupil_id == case.pupil_id,
-        other.c.ladder_id == case.ladder_id,
-        other.c.status == CaseStatus.OPEN.value,
-        other.c.id != case.id,
-    )
-
-
 def _columns(case: Case) -> dict[str, object]:
     same = ("id", "ref", "school", "pupil_id", "ladder_id", "ladder_digest", "stage", "version")
     days = ("next_due", "opened_on", "closed_on")
@@ -206,7 +221,7 @@ def _columns(case: Case) -> dict[str, object]:
 
 
 def _save_asks(conn: sa.Connection, case: Case) -> None:
-    conn.execute(sa.delete(t.asks).where(t.asks.c.case_id == case.id))
+    conn.execute(_drop_asks, {"of_id": case.id})
     rows = [
         {
             "ask_id": ask.id,
@@ -224,15 +239,15 @@ def _save_asks(conn: sa.Connection, case: Case) -> None:
         for ask in case.asks
     ]
     if rows:
-        conn.execute(sa.insert(t.asks), rows)
+        conn.execute(_add_asks, rows)
 
 
 def _read(state: str, version: int) -> Case:
     return replace(_codec.validate_json(state), version=version)
 
 
-def _one(conn: sa.Connection, which: sa.ColumnElement[bool]) -> Case | None:
-    row = conn.execute(sa.select(*_state).where(which)).one_or_none()
+def _one(conn: sa.Connection, query: sa.Select[str, int], **of: str) -> Case | None:
+    row = conn.execute(query, of).one_or_none()
     return None if row is None else _read(row.state, row.version)
 
 
@@ -242,5 +257,5 @@ def _many(
     *order: sa.ColumnElement[date],
     limit: int | None = None,
 ) -> tuple[Case, ...]:
-    query = sa.select(*_state).where(which).order_by(*order, t.cases.c.id).limit(limit)
+    query = _state.where(which).order_by(*order, t.cases.c.id).limit(limit)
     return tuple(_read(row.state, row.version) for row in conn.execute(query))

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from bot.rules.values import Crossing
 from bot.storage import tables as t
+from bot.storage.dialect import is_sqlite
 from bot.storage.upsert import insert as insert_into
 
 _codec = TypeAdapter(Crossing)
@@ -35,7 +36,7 @@ def insert(conn: sa.Connection, ladder_id: str, crossing: Crossing) -> bool:
         "withdrawn_on": None,
         "body": _codec.dump_json(crossing).decode(),
     }
-    fresh = insert_into(conn, t.crossing).values(row)
+    fresh = insert_into(is_sqlite(conn), t.crossing).values(row)
     again = fresh.on_conflict_do_update(
         index_elements=list(t.crossing.primary_key.columns.keys()),
         set_={name: fresh.excluded[name] for name in ("day", "withdrawn_on", "body")},

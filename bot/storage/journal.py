@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
@@ -18,6 +19,7 @@ from sqlalchemy.engine import RowMapping
 
 from bot.rules.state import Answer, Case, Entry, JournalKind
 from bot.storage import tables as t
+from bot.storage.dialect import is_sqlite
 from bot.storage.types import canonical
 from bot.storage.upsert import insert
 
@@ -25,6 +27,8 @@ START = ""
 """What stands before the first entry of a chain."""
 _fields = TypeAdapter(Mapping[str, object])
 _TEXT = ("actor", "role", "stage", "ask_id", "action")
+_ADD, _KEEP = sa.insert(t.journal), sa.insert(t.answer)
+_END = sa.update(t.journal_head).where(t.journal_head.c.case_id == sa.bindparam("of_case"))
 _HASHED = ("case_id", "seq", "kind", *_TEXT, "ladder_id", "ladder_version", "data", "at")
 
 
@@ -78,9 +82,8 @@ def append(
         digest = _digest(row, previous, key)
         rows.append(row | {"previous": previous, "digest": digest})
         previous = digest
-    conn.execute(sa.insert(t.journal), rows)
-    head = sa.update(t.journal_head).where(t.journal_head.c.case_id == case_id)
-    conn.execute(head.values(digest=previous))
+    conn.execute(_ADD, rows)
+    conn.execute(_END, {"of_case": case_id, "digest": previous})
 
 
 def of_case(conn: sa.Connection, case_id: str) -> tuple[Line, ...]:
@@ -132,7 +135,7 @@ def _keep(conn: sa.Connection, case_id: str, answer: Answer) -> str:
     body, salt = _fields.dump_python(answer.fields, mode="json"), secrets.token_bytes(16)
     digest = _sealed(salt, body)
     row = {"id": answer.id, "case_id": case_id, "body": body, "salt": salt, "digest": digest}
-    conn.execute(sa.insert(t.answer).values(row))
+    conn.execute(_KEEP, row)
     return digest
 
 
@@ -142,12 +145,18 @@ def _sealed(salt: bytes, body: object) -> str:
 
 def _reserve(conn: sa.Connection, case_id: str, count: int) -> tuple[int, str]:
     """The first free number and the digest before it. Locks the chain until the transaction ends."""
-    fresh = insert(conn, t.journal_head).values(case_id=case_id, seq=count, digest=START)
-    further = fresh.on_conflict_do_update(
-        index_elements=["case_id"], set_={"seq": t.journal_head.c.seq + count}
-    ).returning(t.journal_head.c.seq, t.journal_head.c.digest)
-    last, previous = conn.execute(further).one()
+    row = {"case_id": case_id, "seq": count, "digest": START}
+    last, previous = conn.execute(_further(is_sqlite(conn)), row).one()
     return last - count + 1, previous
+
+
+@cache
+def _further(on_sqlite: bool) -> sa.sql.dml.ReturningInsert[int, str]:
+    head = t.journal_head
+    fresh = insert(on_sqlite, head)
+    grown = {"seq": head.c.seq + fresh.excluded.seq}
+    further = fresh.on_conflict_do_update(index_elements=["case_id"], set_=grown)
+    return further.returning(head.c.seq, head.c.digest)
 
 
 def _digest(row: Mapping[str, object] | RowMapping, previous: str, key: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from bot.storage import tables as t
 from bot.storage.upsert import insert_new
 
 
+@lru_cache(maxsize=64)
 def digest_of(text: str) -> str:
     """SHA-256 of the ladder's text, hexadecimal: what ``Case.ladder_digest`` holds."""
     return sha256(text.encode()).hexdigest()

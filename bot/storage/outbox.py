@@ -23,7 +23,7 @@ from bot.ports import Receipt
 from bot.storage import posts
 from bot.storage import tables as t
 from bot.storage.dialect import database_now
-from bot.storage.upsert import insert_new
+from bot.storage.upsert import insert_each_new
 
 
 class State(StrEnum):
@@ -95,9 +95,9 @@ class Waiting:
 def put(conn: sa.Connection, rows: Iterable[Row]) -> int:
     """Add rows in this order; one whose key is there already is left out. How many were added."""
     listed = list(rows)
-    for platform, channel in sorted({(row.platform, row.channel) for row in listed}):
-        insert_new(conn, t.lane, {"platform": platform, "channel": channel})
-    return sum(insert_new(conn, t.outbox, _values(row)) for row in listed)
+    lanes = sorted({(row.platform, row.channel) for row in listed})
+    insert_each_new(conn, t.lane, [{"platform": platform, "channel": channel} for platform, channel in lanes])
+    return insert_each_new(conn, t.outbox, [_values(row) for row in listed])
 
 
 def claim(conn: sa.Connection, limit: int, lease_seconds: float, now: datetime) -> list[Claimed]:
@@ -364,18 +364,24 @@ def _rest(conn: sa.Connection, claimed: Claimed, not_before: datetime) -> None:
 
 def places(conn: sa.Connection, ask_id: str) -> tuple[tuple[str, str], ...]:
     """``(platform, channel)`` where the ask stands or will stand, without those that have a redraw pending."""
+    return tuple((platform, channel) for platform, channel in conn.execute(_places, {"ask": ask_id}))
+
+
+def _places_of(ask: sa.BindParameter[str]) -> sa.Select[str, str]:
     row, redraw = t.outbox.c, t.outbox.alias("redraw")
     pending = sa.exists().where(
-        redraw.c.ask_id == ask_id,
+        redraw.c.ask_id == ask,
         redraw.c.kind == "redraw",
         redraw.c.state == State.PENDING,
         redraw.c.order_key == row.order_key,
         redraw.c.platform == row.platform,
         redraw.c.channel == row.channel,
     )
-    query = sa.select(row.platform, row.channel).where(row.ask_id == ask_id, row.kind.in_(POSTING), ~pending)
-    found = conn.execute(query.distinct().order_by(row.platform, row.channel))
-    return tuple((platform, channel) for platform, channel in found)
+    query = sa.select(row.platform, row.channel).where(row.ask_id == ask, row.kind.in_(POSTING), ~pending)
+    return query.distinct().order_by(row.platform, row.channel)
+
+
+_places = _places_of(sa.bindparam("ask"))
 
 
 def channels_of(conn: sa.Connection, ask_id: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from bot.storage import tables as t
 from bot.storage.upsert import upsert
 
 _PUPIL = [t.pupil.c[name] for name in Pupil.__dataclass_fields__]
+_one_pupil = sa.select(*_PUPIL).where(t.pupil.c.pupil_id == sa.bindparam("pupil_id"))
 TERM, PERIOD = "term", "period"
 
 
@@ -45,7 +46,7 @@ def replace_roster(
 
 def pupil(conn: sa.Connection, pupil_id: str) -> Pupil | None:
     """That pupil, also after they left; None if never in a roster."""
-    row = conn.execute(sa.select(*_PUPIL).where(t.pupil.c.pupil_id == pupil_id)).mappings().one_or_none()
+    row = conn.execute(_one_pupil, {"pupil_id": pupil_id}).mappings().one_or_none()
     return None if row is None else Pupil(**row)
 
 

@@ -12,6 +12,15 @@ from bot.rules.values import Person
 from bot.storage import tables as t
 from bot.storage.upsert import upsert
 
+_staff = sa.select(t.staff.c.email, t.staff.c.school, t.staff.c.name, t.staff.c.role).order_by(
+    t.staff.c.email, t.staff.c.school
+)
+_of_school = _staff.where(t.staff.c.school == sa.bindparam("school"))
+_of_email = _staff.where(t.staff.c.email == sa.bindparam("email"))
+_of_link = _staff.join(t.link, t.link.c.email == t.staff.c.email).where(
+    *(t.link.c[name] == sa.bindparam(name) for name in ("platform", "team_id", "user_id"))
+)
+
 
 def replace_staff(conn: sa.Connection, school: str, people: Iterable[Person]) -> None:
     """Make ``people`` the staff of ``school``. Somebody without roles is still known by one empty role."""
@@ -26,19 +35,17 @@ def replace_staff(conn: sa.Connection, school: str, people: Iterable[Person]) ->
 
 def people(conn: sa.Connection, school: str) -> tuple[Person, ...]:
     """The staff of ``school``, by e-mail."""
-    return _people(conn, t.staff.c.school == school)
+    return _people(conn, _of_school, school=school)
 
 
 def person(conn: sa.Connection, email: str, school: str | None = None) -> Person | None:
     """That person at ``school``, or at the first of their schools where none is given."""
-    which = t.staff.c.email == email
-    found = _people(conn, which if school is None else which & (t.staff.c.school == school))
-    return found[0] if found else None
+    return _at(_people(conn, _of_email, email=email), school)
 
 
 def schools_of(conn: sa.Connection, email: str) -> tuple[str, ...]:
     """The schools at which that person works."""
-    return tuple(one.school for one in _people(conn, t.staff.c.email == email))
+    return tuple(one.school for one in _people(conn, _of_email, email=email))
 
 
 def link(conn: sa.Connection, *, platform: str, team_id: str, user_id: str, email: str, at: datetime) -> None:
@@ -59,12 +66,7 @@ def linked(
     conn: sa.Connection, platform: str, team_id: str, user_id: str, school: str | None = None
 ) -> Person | None:
     """The person behind a chat user, while they are on the staff list (at ``school`` where given)."""
-    email = conn.scalar(
-        sa.select(t.link.c.email).where(
-            t.link.c.platform == platform, t.link.c.team_id == team_id, t.link.c.user_id == user_id
-        )
-    )
-    return None if email is None else person(conn, email, school)
+    return _at(_people(conn, _of_link, platform=platform, team_id=team_id, user_id=user_id), school)
 
 
 def user_of(conn: sa.Connection, platform: str, email: str) -> tuple[str, str] | None:
@@ -79,10 +81,14 @@ def user_of(conn: sa.Connection, platform: str, email: str) -> tuple[str, str] |
     return None if row is None else (row.team_id, row.user_id)
 
 
-def _people(conn: sa.Connection, which: sa.ColumnElement[bool]) -> tuple[Person, ...]:
+def _at(found: tuple[Person, ...], school: str | None) -> Person | None:
+    return next((one for one in found if school is None or one.school == school), None)
+
+
+def _people(conn: sa.Connection, query: sa.Select[str, str, str, str], **of: str) -> tuple[Person, ...]:
     roles: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for row in conn.execute(sa.select(t.staff).where(which).order_by(t.staff.c.email, t.staff.c.school)):
-        roles[row.email, row.school, row.name].add(row.role)
+    for email, school, name, role in conn.execute(query, of):
+        roles[email, school, name].add(role)
     return tuple(
         Person(email=email, school=school, name=name, roles=frozenset(words - {""}))
         for (email, school, name), words in roles.items()

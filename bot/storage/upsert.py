@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,16 +13,16 @@ from bot.storage.dialect import is_sqlite
 Insert = sqlite.Insert | postgresql.Insert
 
 
-def insert(conn: sa.Connection, table: sa.Table) -> Insert:
-    """An INSERT of this connection's dialect, the one with ``on_conflict_…``."""
-    return sqlite.insert(table) if is_sqlite(conn) else postgresql.insert(table)
+def insert(on_sqlite: bool, table: sa.Table) -> Insert:
+    """An INSERT of one of the two dialects, the one with ``on_conflict_…``."""
+    return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
 
 
 def upsert(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert ``rows`` (all with the same keys); where the primary key is there already, update the others."""
     if not rows:
         return
-    statement = insert(conn, table)
+    statement = insert(is_sqlite(conn), table)
     keys = [column.name for column in table.primary_key]
     rest = {name: statement.excluded[name] for name in rows[0] if name not in keys}
     final = statement.on_conflict_do_update(index_elements=keys, set_=rest) if rest else _skip(statement)
@@ -30,8 +31,18 @@ def upsert(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, obj
 
 def insert_new(conn: sa.Connection, table: sa.Table, row: Mapping[str, object]) -> bool:
     """Insert one row unless a unique key of it is taken; True if it was inserted."""
-    statement = _skip(insert(conn, table).values(row))
-    return conn.execute(statement.returning(sa.literal(1))).first() is not None
+    return insert_each_new(conn, table, [row]) == 1
+
+
+def insert_each_new(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> int:
+    """Insert each of ``rows`` (all with the same keys) unless a unique key of it is taken; how many were."""
+    return conn.execute(_new(is_sqlite(conn), table), list(rows)).rowcount if rows else 0
+
+
+@cache
+def _new(on_sqlite: bool, table: sa.Table) -> Insert:
+    """Made once: putting a statement together costs more than the database does with it."""
+    return _skip(insert(on_sqlite, table)).execution_options(preserve_rowcount=True)
 
 
 def _skip(statement: Insert) -> Insert:
