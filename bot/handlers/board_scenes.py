@@ -10,7 +10,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from bot.handlers.board_rooms import LOCAL, Directory, directory
-from bot.handlers.house import House, School
+from bot.handlers.house import Around, House, School
 from bot.handlers.scene import Scene
 from bot.handlers.school_posts import known_as
 from bot.notices.model import Notice
@@ -34,7 +34,6 @@ class Scenes:
     kept: Mapping[str, Notice] = field(default_factory=dict)
     """Posts about the whole school as they were sent, by the key they were sent with."""
     _made: dict[str, Scene] = field(default_factory=dict)
-    _sizes: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def name(self) -> str:
@@ -52,9 +51,13 @@ class Scenes:
         return self.school.today(self.now)
 
     @cached_property
+    def _around(self) -> Around:
+        return self.house.around(self.conn, self.name)
+
+    @property
     def surroundings(self) -> Surroundings:
         """What decisions need of the school."""
-        return self.house.surroundings(self.conn, self.name)
+        return self._around.surroundings
 
     @property
     def calendar(self) -> Calendar:
@@ -94,13 +97,8 @@ class Scenes:
                 school=self.house.school(case.school),
                 pupil=roster.pupil(self.conn, case.pupil_id),
                 people=self.directory.people,
-                class_size=self._size(case.class_name),
+                class_size=self._around.class_sizes.get(case.class_name, 0),
                 surroundings=self.surroundings,
                 now=self.now,
             )
         return self._made[case.id]
-
-    def _size(self, class_name: str) -> int:
-        if class_name not in self._sizes:
-            self._sizes[class_name] = roster.class_size(self.conn, self.name, class_name)
-        return self._sizes[class_name]

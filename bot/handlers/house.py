@@ -16,8 +16,9 @@ from bot.ladders import read
 from bot.rules.calendar import Calendar
 from bot.rules.ladder import Ladder
 from bot.rules.state import Case, Opening, Patience, Surroundings
-from bot.rules.values import Pupil
-from bot.storage import calendars, cases, ladders, staff
+from bot.rules.values import Person, Pupil
+from bot.storage import calendars, cases, ladders, staff, stamp
+from bot.storage import school as pupils
 from bot.storage.db import Database
 
 
@@ -44,6 +45,17 @@ class School:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Around:
+    """A school as its roster last said it; ``mark`` is the stamp it was read under."""
+
+    mark: str
+    people: Mapping[str, Person]
+    """By e-mail."""
+    class_sizes: Mapping[str, int]
+    surroundings: Surroundings
+
+
+@dataclass(frozen=True, kw_only=True)
 class House:
     """The shell around the core."""
 
@@ -51,6 +63,7 @@ class House:
     schools: tuple[School, ...]
     boxes: Mapping[str, str] = field(default_factory=dict)
     """Audience (``health_team``, or ``health_team:SCHOOL``) to its mailbox: referrals go there too."""
+    _around: dict[str, Around] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def school(self, name: str) -> School:
         """The school of that name; where one school is configured every row of the roster is its."""
@@ -63,20 +76,35 @@ class House:
 
     def calendar(self, conn: Connection, name: str) -> Calendar:
         """The calendar of a school as last read."""
-        school = self.school(name)
-        return calendars.read(conn, name, school.country)
+        return self.surroundings(conn, name).calendar
 
     def surroundings(self, conn: Connection, name: str) -> Surroundings:
         """What decisions about a case of this school need."""
+        return self.around(conn, name).surroundings
+
+    def around(self, conn: Connection, name: str) -> Around:
+        """What stands around every case of a school, read again only when a roster changed something."""
+        mark = stamp.read(conn)
+        found = self._around.get(name)
+        if found is None or found.mark != mark:
+            found = self._around[name] = self._read(conn, name, mark)
+        return found
+
+    def _read(self, conn: Connection, name: str, mark: str) -> Around:
         school = self.school(name)
         people = staff.people(conn, name)
         deputies = sorted(person.email for person in people if "deputy" in person.roles)
-        return Surroundings(
-            calendar=self.calendar(conn, name),
-            timezone=school.timezone,
-            patience=school.patience,
-            deputies={person.email: _deputy(person.email, deputies) for person in people if deputies},
-            staffed=frozenset(role for person in people for role in person.roles),
+        return Around(
+            mark=mark,
+            people={person.email: person for person in people},
+            class_sizes=pupils.class_sizes(conn, name),
+            surroundings=Surroundings(
+                calendar=calendars.read(conn, name, school.country),
+                timezone=school.timezone,
+                patience=school.patience,
+                deputies={person.email: _deputy(person.email, deputies) for person in people if deputies},
+                staffed=frozenset(role for person in people for role in person.roles),
+            ),
         )
 
     def ladder(self, conn: Connection, case: Case) -> Ladder:

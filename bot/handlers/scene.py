@@ -18,7 +18,6 @@ from bot.rules.ladder import Ladder, StageAsk
 from bot.rules.state import Answer, Ask, AskKind, Case, Meeting, Surroundings
 from bot.rules.values import Person, Pupil
 from bot.storage import school as pupils
-from bot.storage import staff
 
 MENTIONED = 2
 """A team is spoken to by its channel, not by a row of names."""
@@ -105,14 +104,14 @@ class Scene:
 
 def scene_of(conn: Connection, house: House, case: Case, now: datetime) -> Scene:
     """Read what stands around a case."""
-    pupil = pupils.pupil(conn, case.pupil_id)
+    around = house.around(conn, case.school)
     return Scene(
         case=case,
         ladder=house.ladder(conn, case),
         school=house.school(case.school),
-        pupil=pupil,
-        people={person.email: person for person in staff.people(conn, case.school)},
-        class_size=pupils.class_size(conn, case.school, case.class_name),
-        surroundings=house.surroundings(conn, case.school),
+        pupil=pupils.pupil(conn, case.pupil_id),
+        people=around.people,
+        class_size=around.class_sizes.get(case.class_name, 0),
+        surroundings=around.surroundings,
         now=now,
     )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.ports import ChannelAddress, DayOff, SchoolSpan
 from bot.rules.values import Pupil
+from bot.storage import stamp
 from bot.storage import tables as t
 from bot.storage.upsert import upsert
 
@@ -35,6 +36,7 @@ def replace_roster(
     rows = {one.pupil_id: {name: getattr(one, name) for name in one.__dataclass_fields__} for one in pupils}
     if any(row["school"] != school for row in rows.values()):
         raise ValueError(f"a pupil of another school in the roster of {school}")
+    stamp.renew(conn)
     here = sa.select(t.pupil.c.pupil_id).where(t.pupil.c.school == school, t.pupil.c.left_on.is_(None))
     gone = frozenset(conn.scalars(here)) - rows.keys() - kept
     upsert(conn, t.pupil, [{**row, "left_on": None} for row in rows.values()])
@@ -100,6 +102,7 @@ def periods(conn: sa.Connection, school: str) -> tuple[SchoolSpan, ...]:
 
 def replace_days_off(conn: sa.Connection, school: str, days: Iterable[DayOff]) -> None:
     """Make ``days`` the days off (lov, vapaapäivät) of ``school``."""
+    stamp.renew(conn)
     conn.execute(sa.delete(t.day_off).where(t.day_off.c.school == school))
     upsert(conn, t.day_off, [{"school": school, "day": one.day, "name": one.name} for one in days])
 
@@ -137,6 +140,7 @@ def _channels(conn: sa.Connection, which: sa.ColumnElement[bool]) -> tuple[Chann
 
 
 def _replace_spans(conn: sa.Connection, school: str, kind: str, spans: Iterable[SchoolSpan]) -> None:
+    stamp.renew(conn)
     conn.execute(sa.delete(t.span).where(t.span.c.school == school, t.span.c.kind == kind))
     rows = [
         {"school": school, "kind": kind, "name": one.name, "first": one.first, "last": one.last}
@@ -154,10 +158,12 @@ def _spans(conn: sa.Connection, school: str, kind: str) -> tuple[SchoolSpan, ...
     return tuple(SchoolSpan(**row) for row in conn.execute(query).mappings())
 
 
-def class_size(conn: sa.Connection, school: str, class_name: str) -> int:
-    """How many pupils are in a class now; protected ones are not known here."""
-    here = (t.pupil.c.school == school) & (t.pupil.c.class_name == class_name) & t.pupil.c.left_on.is_(None)
-    return conn.execute(sa.select(sa.func.count()).where(here)).scalar_one()
+def class_sizes(conn: sa.Connection, school: str) -> dict[str, int]:
+    """How many pupils are in each class now; protected ones are not known here."""
+    here = sa.select(t.pupil.c.class_name, sa.func.count()).where(
+        t.pupil.c.school == school, t.pupil.c.left_on.is_(None)
+    )
+    return {name: size for name, size in conn.execute(here.group_by(t.pupil.c.class_name))}
 
 
 def has_class_elsewhere(conn: sa.Connection, school: str, class_name: str) -> bool:
@@ -168,4 +174,5 @@ def has_class_elsewhere(conn: sa.Connection, school: str, class_name: str) -> bo
 
 def forget(conn: sa.Connection, pupil_id: str) -> None:
     """Remove what is known of a pupil whose identity became protected, as if no roster had ever named them."""
+    stamp.renew(conn)
     conn.execute(sa.delete(t.pupil).where(t.pupil.c.pupil_id == pupil_id))

@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.rules.values import Person
+from bot.storage import stamp
 from bot.storage import tables as t
 from bot.storage.upsert import upsert
 
@@ -24,6 +25,7 @@ _of_link = _staff.join(t.link, t.link.c.email == t.staff.c.email).where(
 
 def replace_staff(conn: sa.Connection, school: str, people: Iterable[Person]) -> None:
     """Make ``people`` the staff of ``school``. Somebody without roles is still known by one empty role."""
+    stamp.renew(conn)
     conn.execute(sa.delete(t.staff).where(t.staff.c.school == school))
     rows = [
         {"email": one.email, "school": school, "role": role, "name": one.name}

@@ -91,6 +91,10 @@ link = sa.Table(
     sa.Column("linked_at", UtcDateTime, nullable=False),
     sa.Index(None, "email", "platform"),
 )
+stamp = sa.Table(
+    "stamp", metadata, sa.Column("id", sa.Integer, primary_key=True, autoincrement=False), _key("mark")
+)
+"""One row, new whenever anything above but a link changed."""
 conversation = sa.Table(
     "conversation",
     metadata,
