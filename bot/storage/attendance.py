@@ -58,7 +58,7 @@ def upsert(conn: sa.Connection, frame: pl.DataFrame) -> Touched:
     keys = sa.select(*(_stage.c[name] for name in _KEYS)).where(_stage.c.deleted)
     conn.execute(sa.delete(t.record).where(sa.tuple_(*(t.record.c[name] for name in _KEYS)).in_(keys)))
     columns = [*_KEYS, *_VALUES, "seq"]
-    fresh = insert(is_sqlite(conn), t.record).from_select(
+    fresh = insert(t.record, on_sqlite=is_sqlite(conn)).from_select(
         columns, sa.select(*(_stage.c[c] for c in columns)).where(_alive)
     )
     values = {name: fresh.excluded[name] for name in (*_VALUES, "seq")}

@@ -43,7 +43,9 @@ _state = sa.select(t.cases.c.state, t.cases.c.version)
 # Said once: putting a statement together costs more than the database does with it.
 _by_id = _state.where(t.cases.c.id == sa.bindparam("id"))
 _by_ref = _state.where(t.cases.c.ref == sa.bindparam("ref"))
-_by_ask = _state.join(t.asks, t.asks.c.case_id == t.cases.c.id).where(t.asks.c.ask_id == sa.bindparam("ask_id"))
+_by_ask = _state.join(t.asks, t.asks.c.case_id == t.cases.c.id).where(
+    t.asks.c.ask_id == sa.bindparam("ask_id")
+)
 _version = sa.select(t.cases.c.version).where(t.cases.c.id == sa.bindparam("id"))
 _other = t.cases.alias()
 _another_open = sa.exists().where(

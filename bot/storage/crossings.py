@@ -36,7 +36,7 @@ def insert(conn: sa.Connection, ladder_id: str, crossing: Crossing) -> bool:
         "withdrawn_on": None,
         "body": _codec.dump_json(crossing).decode(),
     }
-    fresh = insert_into(is_sqlite(conn), t.crossing).values(row)
+    fresh = insert_into(t.crossing, on_sqlite=is_sqlite(conn)).values(row)
     again = fresh.on_conflict_do_update(
         index_elements=list(t.crossing.primary_key.columns.keys()),
         set_={name: fresh.excluded[name] for name in ("day", "withdrawn_on", "body")},

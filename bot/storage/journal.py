@@ -146,14 +146,14 @@ def _sealed(salt: bytes, body: object) -> str:
 def _reserve(conn: sa.Connection, case_id: str, count: int) -> tuple[int, str]:
     """The first free number and the digest before it. Locks the chain until the transaction ends."""
     row = {"case_id": case_id, "seq": count, "digest": START}
-    last, previous = conn.execute(_further(is_sqlite(conn)), row).one()
+    last, previous = conn.execute(_further(on_sqlite=is_sqlite(conn)), row).one()
     return last - count + 1, previous
 
 
 @cache
-def _further(on_sqlite: bool) -> sa.sql.dml.ReturningInsert[int, str]:
+def _further(*, on_sqlite: bool) -> sa.sql.dml.ReturningInsert[int, str]:
     head = t.journal_head
-    fresh = insert(on_sqlite, head)
+    fresh = insert(head, on_sqlite=on_sqlite)
     grown = {"seq": head.c.seq + fresh.excluded.seq}
     further = fresh.on_conflict_do_update(index_elements=["case_id"], set_=grown)
     return further.returning(head.c.seq, head.c.digest)

@@ -21,6 +21,12 @@ _of_email = _staff.where(t.staff.c.email == sa.bindparam("email"))
 _of_link = _staff.join(t.link, t.link.c.email == t.staff.c.email).where(
     *(t.link.c[name] == sa.bindparam(name) for name in ("platform", "team_id", "user_id"))
 )
+_user_of = (
+    sa.select(t.link.c.team_id, t.link.c.user_id)
+    .where(t.link.c.email == sa.bindparam("email"), t.link.c.platform == sa.bindparam("platform"))
+    .order_by(t.link.c.linked_at.desc(), t.link.c.user_id)
+    .limit(1)
+)
 
 
 def replace_staff(conn: sa.Connection, school: str, people: Iterable[Person]) -> None:
@@ -73,13 +79,7 @@ def linked(
 
 def user_of(conn: sa.Connection, platform: str, email: str) -> tuple[str, str] | None:
     """``(team_id, user_id)`` of that person's latest link on ``platform``, or None."""
-    query = (
-        sa.select(t.link.c.team_id, t.link.c.user_id)
-        .where(t.link.c.email == email, t.link.c.platform == platform)
-        .order_by(t.link.c.linked_at.desc(), t.link.c.user_id)
-        .limit(1)
-    )
-    row = conn.execute(query).one_or_none()
+    row = conn.execute(_user_of, {"email": email, "platform": platform}).one_or_none()
     return None if row is None else (row.team_id, row.user_id)
 
 

@@ -13,7 +13,7 @@ from bot.storage.dialect import is_sqlite
 Insert = sqlite.Insert | postgresql.Insert
 
 
-def insert(on_sqlite: bool, table: sa.Table) -> Insert:
+def insert(table: sa.Table, *, on_sqlite: bool) -> Insert:
     """An INSERT of one of the two dialects, the one with ``on_conflict_…``."""
     return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
 
@@ -22,7 +22,7 @@ def upsert(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, obj
     """Insert ``rows`` (all with the same keys); where the primary key is there already, update the others."""
     if not rows:
         return
-    statement = insert(is_sqlite(conn), table)
+    statement = insert(table, on_sqlite=is_sqlite(conn))
     keys = [column.name for column in table.primary_key]
     rest = {name: statement.excluded[name] for name in rows[0] if name not in keys}
     final = statement.on_conflict_do_update(index_elements=keys, set_=rest) if rest else _skip(statement)
@@ -36,13 +36,13 @@ def insert_new(conn: sa.Connection, table: sa.Table, row: Mapping[str, object]) 
 
 def insert_each_new(conn: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> int:
     """Insert each of ``rows`` (all with the same keys) unless a unique key of it is taken; how many were."""
-    return conn.execute(_new(is_sqlite(conn), table), list(rows)).rowcount if rows else 0
+    return conn.execute(_new(table, on_sqlite=is_sqlite(conn)), list(rows)).rowcount if rows else 0
 
 
 @cache
-def _new(on_sqlite: bool, table: sa.Table) -> Insert:
+def _new(table: sa.Table, *, on_sqlite: bool) -> Insert:
     """Made once: putting a statement together costs more than the database does with it."""
-    return _skip(insert(on_sqlite, table)).execution_options(preserve_rowcount=True)
+    return _skip(insert(table, on_sqlite=on_sqlite)).execution_options(preserve_rowcount=True)
 
 
 def _skip(statement: Insert) -> Insert:

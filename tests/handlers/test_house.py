@@ -75,10 +75,15 @@ def test_every_change_of_its_own_is_seen(autumn: Autumn, other: House, part: str
 
 def test_what_a_rollback_took_back_is_not_kept(autumn: Autumn, other: House) -> None:
     house = autumn.house
-    with pytest.raises(RuntimeError), autumn.db.write() as conn:
-        staff.replace_staff(conn, NAME, [DEPUTY])
-        assert set(house.around(conn, NAME).people) == {DEPUTY.email}
-        raise RuntimeError
+
+    def fail() -> None:
+        with autumn.db.write() as conn:
+            staff.replace_staff(conn, NAME, [DEPUTY])
+            assert set(house.around(conn, NAME).people) == {DEPUTY.email}
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     for one in (house, other):
         with one.db.read() as conn:
             assert {ANNA, REKTOR} <= set(one.around(conn, NAME).people)
