@@ -163,7 +163,7 @@ def class_sizes(conn: sa.Connection, school: str) -> dict[str, int]:
     here = sa.select(t.pupil.c.class_name, sa.func.count()).where(
         t.pupil.c.school == school, t.pupil.c.left_on.is_(None)
     )
-    return dict(conn.execute(here.group_by(t.pupil.c.class_name)).tuples().all())
+    return dict(conn.execute(here.group_by(t.pupil.c.class_name)).all())
 
 
 def has_class_elsewhere(conn: sa.Connection, school: str, class_name: str) -> bool:
