@@ -33,6 +33,8 @@ SETTLE = timedelta(seconds=10)
 BACKOFF = (2, 10, 30, 120, 600)
 """Seconds before the next try after a refusal without Retry-After, by attempt."""
 BATCH = 50
+FRUITLESS = 3
+"""Turns in a row after which nothing was sent before a run leaves the rest waiting: the platform is away."""
 
 
 class Clock(Protocol):
@@ -77,6 +79,7 @@ class Deliverer:
     async def run(self, *, patience: float = 2.0) -> Delivered:
         """Send what may be sent; returns when nothing is left that may be sent within ``patience`` seconds."""
         done, busy = Delivered(), set[asyncio.Task[None]]()
+        rests, ended_before = 0, 0
         while True:
             busy |= {
                 asyncio.create_task(self._guarded(row, began, done)) for row, began in await self._next()
@@ -89,8 +92,11 @@ class Deliverer:
                 for task in ended:
                     task.result()
                 self._changed()
-            elif not await self._rest(patience):
-                break
+            else:
+                rests = rests + 1 if done.sent + done.failed == ended_before else 0
+                ended_before = done.sent + done.failed
+                if rests > FRUITLESS or not await self._rest(patience):
+                    break
         done.waiting = await asyncio.to_thread(self._awaited)
         return done
 
@@ -179,6 +185,7 @@ class Deliverer:
             await asyncio.to_thread(self._again, row, at)
 
     async def _dead(self, row: Claimed, why: str, done: Delivered) -> None:
+        log.warning("message %s of kind %s on %s was given up: %s", row.key[:8], row.kind, row.platform, why)
         await asyncio.to_thread(self._end, row, why)
         done.failed += 1
 
