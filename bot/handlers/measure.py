@@ -21,6 +21,9 @@ from bot.rules.state import Case, Corrected, Crossed, Event, OutKind
 from bot.rules.values import Crossing, Pupil, PupilDay, Window
 from bot.storage import cases, changed, crossings, prefilter, rollup, school
 
+LATE = 20
+"""School days (four weeks) within which a late or corrected record has each day since looked at anew."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
@@ -43,13 +46,15 @@ class Measured:
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """What is the same for all pupils of a school in one poll. ``days`` are looked at one after the other."""
+    """What is the same for all pupils of a school in one poll: ``days`` are those since it was last measured."""
 
     house: House
     name: str
     calendar: Calendar
     days: Sequence[date]
     now: datetime
+    began: date | None = None
+    """The first day the school was ever measured; None: now."""
 
 
 def days_to_look_at(calendar: Calendar, looked: date | None, latest: date) -> Sequence[date]:
@@ -66,6 +71,19 @@ def days_to_look_at(calendar: Calendar, looked: date | None, latest: date) -> Se
     return tuple(since) or (looked,)
 
 
+def own_days(around: Round, since: date, mine: Sequence[Case]) -> tuple[date, ...]:
+    """The school days looked at for one pupil: from ``since``, for a day without lessons waits for the next one.
+
+    Days before the school was first measured are history, those before a case was closed were judged with it,
+    and what comes in later than :data:`LATE` counts in the figures of today only.
+    """
+    last = around.days[-1]
+    late = min(around.days[0], (around.calendar.last(last, LATE) or (last,))[0])
+    closed = [case.closed_on for case in mine if case.closed_on]
+    first = min(max([since, late, around.began or around.days[0], *closed]), last)
+    return around.calendar.school_days_in(Window(first=first, last=last)) or (last,)
+
+
 def measure(around: Round, ids: Sequence[str]) -> Measured:
     """Measure these pupils and note that it is done."""
     house = around.house
@@ -74,13 +92,19 @@ def measure(around: Round, ids: Sequence[str]) -> Measured:
         mine = cases.cases_of_pupils(conn, pupils)
         ladders = {one: _ladder(conn, house, pupils[one], mine[one]) for one in pupils}
         memories = {one: memory_of(mine[one], ladders[one]) for one in pupils}
-        firsts = {one: _first(around, ladders[one], memories[one], mine[one]) for one in pupils}
+        since = changed.not_looked_at(conn, pupils)
+        looked = {one: own_days(around, since.get(one, around.days[0]), mine[one]) for one in pupils}
+        firsts = {
+            one: _first(around.calendar, looked[one][0], ladders[one], memories[one], mine[one])
+            for one in pupils
+        }
         fresh = [pupil for one, pupil in pupils.items() if not mine[one]]
-        idle = frozenset(one.pupil_id for one in fresh) - _may_cross(conn, around, fresh, ladders, firsts)
+        may = _may_cross(conn, around.calendar, fresh, ladders, looked, firsts)
+        idle = frozenset(one.pupil_id for one in fresh) - may
         days = _days(conn, around, {one: first for one, first in firsts.items() if one not in idle})
     total = Measured(pupils=len(pupils))
     for one in days:
-        look = Look(pupil=pupils[one], ladder=ladders[one], days=days[one])
+        look = Look(pupil=pupils[one], ladder=ladders[one], days=days[one], looked=looked[one])
         if moves(around, look, memories[one], mine[one]):
             total += again_if_lost(lambda look=look: act(around, look))  # type: ignore[misc]  # bound per pupil
     with house.db.write() as conn:
@@ -90,34 +114,34 @@ def measure(around: Round, ids: Sequence[str]) -> Measured:
 
 def _may_cross(
     conn: Connection,
-    around: Round,
+    calendar: Calendar,
     pupils: Sequence[Pupil],
     ladders: Mapping[str, Ladder],
+    looked: Mapping[str, tuple[date, ...]],
     firsts: Mapping[str, date],
 ) -> frozenset[str]:
     """Those of ``pupils``, none of whom ever had a case, of whom something may have to be said."""
-    groups: dict[tuple[str, date], dict[str, int | None]] = {}
+    groups: dict[tuple[str, date, tuple[date, ...]], dict[str, int | None]] = {}
     for pupil in pupils:
-        groups.setdefault((pupil.school, firsts[pupil.pupil_id]), {})[pupil.pupil_id] = pupil.grade
+        one = pupil.pupil_id
+        groups.setdefault((pupil.school, firsts[one], looked[one]), {})[one] = pupil.grade
     return frozenset().union(
         *(
-            prefilter.may_cross(
-                conn, ladders[next(iter(grades))], grades, around.calendar, around.days, first
-            )
-            for (_, first), grades in groups.items()
+            prefilter.may_cross(conn, ladders[next(iter(grades))], grades, calendar, days, first)
+            for (_, first, days), grades in groups.items()
         )
     )
 
 
-def _first(around: Round, ladder: Ladder, memory: Memory, mine: Sequence[Case]) -> date:
+def _first(calendar: Calendar, looked: date, ladder: Ladder, memory: Memory, mine: Sequence[Case]) -> date:
     """The first day to read: what figures may count, now and on the day of a crossing that a correction may undo.
 
     A crossing stands as long as any line of its stage holds, so the windows of all of them are read.
     """
     raised = [one for case in mine if is_open(case) for one in case.crossings]
-    days = {around.days[0], *(one.day for one in raised)}
+    days = {looked, *(one.day for one in raised)}
     windows = [one.figure.window.first for one in raised]
-    return min([*(reach(ladder, around.calendar, day, memory) for day in days), *windows])
+    return min([*(reach(ladder, calendar, day, memory) for day in days), *windows])
 
 
 def _days(conn: Connection, around: Round, firsts: Mapping[str, date]) -> dict[str, tuple[PupilDay, ...]]:
@@ -136,6 +160,8 @@ class Look:
     pupil: Pupil
     ladder: Ladder
     days: tuple[PupilDay, ...]
+    looked: tuple[date, ...]
+    """The days looked at, one after the other."""
 
 
 def _ladder(conn: Connection, house: House, pupil: Pupil, mine: Sequence[Case]) -> Ladder:
@@ -147,7 +173,7 @@ def moves(around: Round, look: Look, memory: Memory, mine: Sequence[Case]) -> bo
     """Whether anything would come of it: no transaction for the many pupils of whom nothing is to be said."""
     view = DaysView.of(look.days, around.calendar)
     if any(
-        raise_crossings(look.ladder, look.pupil, view, around.calendar, day, memory) for day in around.days
+        raise_crossings(look.ladder, look.pupil, view, around.calendar, day, memory) for day in look.looked
     ):
         return True
     return any(is_open(case) and list(gone(look, case, view, around.calendar)) for case in mine)
@@ -180,7 +206,7 @@ def act(around: Round, look: Look) -> Measured:
                 crossings.withdraw(conn, look.ladder.id, crossing, around.days[-1])
                 event = Corrected(stage=crossing.stage, period=crossing.period)
                 case, _ = happen(conn, around, look.ladder, case, event)
-        for day in around.days:
+        for day in look.looked:
             memory = memory_of(cases.cases_of_pupil(conn, look.pupil.pupil_id), look.ladder)
             for crossing in raise_crossings(look.ladder, look.pupil, view, around.calendar, day, memory):
                 total += _cross(conn, around, look, crossing)

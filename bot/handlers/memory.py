@@ -22,7 +22,8 @@ def memory_of(cases: Iterable[Case], ladder: Ladder) -> Memory:
     fired: dict[str, tuple[Fired, ...]] = {}
     memory = Memory()
     for case in (one for one in cases if one.ladder_id == ladder.id):
-        for crossing in case.crossings:
+        # By day: a late record may raise an earlier day's crossing after a later one.
+        for crossing in sorted(case.crossings, key=lambda one: one.day):
             stage = ladder.stages.get(crossing.stage)
             if stage is None or stage.when is None:
                 continue

@@ -12,8 +12,9 @@ from bot.handlers.house import House
 from bot.handlers.measure import Measured, Round, days_to_look_at, measure
 from bot.handlers.roster import follow_pupils, is_set_up, strangers, take_roster
 from bot.ports import AttendanceSource, Batch, RowProblem
-from bot.rules.calendar import Calendar
+from bot.rules.calendar import ONE_DAY, Calendar
 from bot.rules.ladder import Block, Ladder
+from bot.rules.values import Window
 from bot.storage import attendance, changed, rollup, sources
 
 CHUNK = 500
@@ -70,14 +71,15 @@ def take_in(house: House, name: str, batch: Batch, now: datetime) -> tuple[RowPr
 
 def mark(conn: Connection, touched: Iterable[tuple[str, date]], today: date) -> None:
     """Note who must be measured now, and which days will have to be looked at when they come."""
-    latest: dict[str, date] = {}
+    now: dict[str, Window] = {}
     later: dict[str, set[date]] = {}
     for pupil_id, day in touched:
         if day > today:
             later.setdefault(pupil_id, set()).add(day)
         else:
-            latest[pupil_id] = max(day, latest.get(pupil_id, day))
-    changed.mark(conn, latest)
+            seen = now.get(pupil_id, Window(first=day, last=day))
+            now[pupil_id] = Window(first=min(day, seen.first), last=max(day, seen.last))
+    changed.mark(conn, now)
     changed.ahead(conn, later)
 
 
@@ -85,6 +87,8 @@ def measure_schools(house: House, now: datetime, progress: Progress | None = Non
     """Measure every pupil whose days changed, school by school."""
     with house.db.write() as conn:
         changed.come(conn, min(school.today(now) for school in house.schools))
+        for name in (one for one in changed.measured(conn) if is_set_up(house, one)):
+            mark_ended(conn, house, name, now)
         names = changed.schools(conn)
     total = Measured()
     for name in (one for one in names if is_set_up(house, one)):
@@ -92,8 +96,19 @@ def measure_schools(house: House, now: datetime, progress: Progress | None = Non
     return total
 
 
+def mark_ended(conn: Connection, house: House, name: str, now: datetime) -> None:
+    """A block that ended on a day of which nobody has a record is told of the day after, not when records come."""
+    looked, yesterday = changed.looked(conn, name), house.school(name).today(now) - ONE_DAY
+    calendar, ladder = house.calendar(conn, name), house.school(name).ladder
+    if looked is None or looked >= yesterday:
+        return
+    days = calendar.school_days_in(Window(first=looked + ONE_DAY, last=yesterday))
+    for day in (one for one in days if ends_block(ladder, calendar, one)):
+        changed.mark_school(conn, name, day)
+
+
 def measure_school(house: House, name: str, now: datetime, progress: Progress | None) -> Measured:
-    """Measure one school up to its latest day with records, day by day since it was last looked at."""
+    """Measure one school up to its latest day with records."""
     with house.db.write() as conn:
         calendar = house.calendar(conn, name)
         latest = changed.last_day(conn, name, house.school(name).today(now))
@@ -102,13 +117,11 @@ def measure_school(house: House, name: str, now: datetime, progress: Progress | 
         looked = changed.looked(conn, name)
         ladder = house.school(name).ladder
         days = days_to_look_at(calendar, looked, latest)
-        if any(ends_block(ladder, calendar, day) for day in days):
-            changed.mark_school(conn, name, days[-1])
-        if looked and looked < days[0] and ends_block(ladder, calendar, looked):
-            # What a missing register held back on the day it is said would else wait for the next such day.
-            days = (looked, *days)
+        if said := [day for day in days if ends_block(ladder, calendar, day)]:
+            changed.mark_school(conn, name, days[-1], said[0])
         count = changed.count(conn, name)
-    around = Round(house=house, name=name, calendar=calendar, days=days, now=now)
+        began = changed.began(conn, name)
+    around = Round(house=house, name=name, calendar=calendar, days=days, now=now, began=began)
     total = Measured()
     while ids := _waiting(house, name):
         total += measure(around, ids)

@@ -42,9 +42,12 @@ def raise_crossings(
 ) -> list[Crossing]:
     """The crossings of one pupil on the school day ``on``, one a track at most; none on a day off.
 
-    The same arguments give the same crossings: the caller keeps one per stage and period.
+    The same arguments give the same crossings: the caller keeps one per stage and period. After the pupil's
+    last lesson nothing more becomes true: a window that empties would make a share of those who left rise,
+    and of those whose registers are not in yet. Their next lesson has the days before it looked at.
     """
-    panel = Panel(ladder=ladder, days=days, calendar=calendar, grade=pupil.grade)
+    until = days.dates[-1] if days.dates else date.min
+    panel = Panel(ladder=ladder, days=days, calendar=calendar, grade=pupil.grade, until=until)
     return crossings_on(panel, pupil.pupil_id, on, memory)
 
 

@@ -7,14 +7,16 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from bot.storage.tables import changed_pupil, day_ahead, looked_at, pupil
+from bot.rules.calendar import ONE_DAY
+from bot.rules.values import Window
+from bot.storage.tables import changed_pupil, day_ahead, looked_at, pupil, pupil_day
 from bot.storage.upsert import insert_new
 
 CHUNK = 500
 
 
-def mark(conn: sa.Connection, days: Mapping[str, date]) -> None:
-    """Note pupils whose days changed: ``pupil_id`` to the latest of them. Who is in no roster now is left out."""
+def mark(conn: sa.Connection, days: Mapping[str, Window]) -> None:
+    """Note pupils whose days changed, from the first to the last of them. Who is in no roster now is left out."""
     ids = sorted(days)
     for start in range(0, len(ids), CHUNK):
         some = ids[start : start + CHUNK]
@@ -25,16 +27,11 @@ def mark(conn: sa.Connection, days: Mapping[str, date]) -> None:
                 )
             ).all()
         )
-        before = dict(
-            conn.execute(
-                sa.select(changed_pupil.c.pupil_id, changed_pupil.c.day).where(
-                    changed_pupil.c.pupil_id.in_(some)
-                )
-            ).all()
-        )
+        stood = changed_pupil.select().where(changed_pupil.c.pupil_id.in_(some))
+        before = {row.pupil_id: Window(first=row.first, last=row.day) for row in conn.execute(stood)}
         clear(conn, before)
         rows = [
-            {"pupil_id": one, "school": schools[one], "day": max(days[one], before.get(one, days[one]))}
+            {"pupil_id": one, "school": schools[one], **_both(days[one], before.get(one, days[one]))}
             for one in some
             if one in schools
         ]
@@ -42,10 +39,14 @@ def mark(conn: sa.Connection, days: Mapping[str, date]) -> None:
             conn.execute(changed_pupil.insert(), rows)
 
 
-def mark_school(conn: sa.Connection, school: str, day: date) -> None:
+def _both(one: Window, other: Window) -> Mapping[str, date]:
+    return {"first": min(one.first, other.first), "day": max(one.last, other.last)}
+
+
+def mark_school(conn: sa.Connection, school: str, day: date, first: date | None = None) -> None:
     """Note every pupil of a school who is still there."""
     ids = sa.select(pupil.c.pupil_id).where(pupil.c.school == school, pupil.c.left_on.is_(None))
-    mark(conn, dict.fromkeys(conn.execute(ids).scalars(), day))
+    mark(conn, dict.fromkeys(conn.execute(ids).scalars(), Window(first=first or day, last=day)))
 
 
 def ahead(conn: sa.Connection, days: Mapping[str, Iterable[date]]) -> None:
@@ -59,12 +60,12 @@ def ahead(conn: sa.Connection, days: Mapping[str, Iterable[date]]) -> None:
 def come(conn: sa.Connection, today: date) -> None:
     """Days that were ahead and have come: everybody at their school is to be measured."""
     due = conn.execute(
-        sa.select(day_ahead.c.school, sa.func.max(day_ahead.c.day))
+        sa.select(day_ahead.c.school, sa.func.min(day_ahead.c.day), sa.func.max(day_ahead.c.day))
         .where(day_ahead.c.day <= today)
         .group_by(day_ahead.c.school)
     )
-    for school, day in due.all():
-        mark_school(conn, school, day)
+    for school, first, day in due.all():
+        mark_school(conn, school, day, first)
     conn.execute(day_ahead.delete().where(day_ahead.c.day <= today))
 
 
@@ -72,6 +73,22 @@ def waiting(conn: sa.Connection, school: str, limit: int) -> tuple[str, ...]:
     """Some of the pupils of a school who are still to be measured, by id."""
     rows = sa.select(changed_pupil.c.pupil_id).where(changed_pupil.c.school == school)
     return tuple(conn.execute(rows.order_by(changed_pupil.c.pupil_id).limit(limit)).scalars())
+
+
+def not_looked_at(conn: sa.Connection, pupils: Iterable[str]) -> Mapping[str, date]:
+    """The first day on which each of these may not have been looked at as their records are now.
+
+    It follows their last lesson before what changed: what lies between had to wait for the next one.
+    """
+    earlier = sa.select(pupil_day.c.day).where(
+        pupil_day.c.pupil_id == changed_pupil.c.pupil_id, pupil_day.c.day < changed_pupil.c.first
+    )
+    # The latest by the index: a pupil's whole history would cost more the longer it is.
+    last = earlier.order_by(pupil_day.c.day.desc()).limit(1).scalar_subquery()
+    rows = sa.select(changed_pupil.c.pupil_id, changed_pupil.c.first, last).where(
+        changed_pupil.c.pupil_id.in_(list(pupils))
+    )
+    return {one: before + ONE_DAY if before else first for one, first, before in conn.execute(rows)}
 
 
 def count(conn: sa.Connection, school: str) -> int:
@@ -83,6 +100,11 @@ def count(conn: sa.Connection, school: str) -> int:
 def schools(conn: sa.Connection) -> tuple[str, ...]:
     """Schools with pupils still to be measured."""
     return tuple(conn.execute(sa.select(changed_pupil.c.school).distinct().order_by("school")).scalars())
+
+
+def measured(conn: sa.Connection) -> tuple[str, ...]:
+    """Schools that have ever been measured."""
+    return tuple(conn.execute(sa.select(looked_at.c.school).order_by("school")).scalars())
 
 
 def clear(conn: sa.Connection, pupils: Iterable[str]) -> None:
@@ -106,8 +128,13 @@ def looked(conn: sa.Connection, school: str) -> date | None:
     return conn.execute(sa.select(looked_at.c.day).where(looked_at.c.school == school)).scalar_one_or_none()
 
 
+def began(conn: sa.Connection, school: str) -> date | None:
+    """The first day on which the school was measured: what lies before it is history."""
+    return conn.execute(sa.select(looked_at.c.began).where(looked_at.c.school == school)).scalar_one_or_none()
+
+
 def look(conn: sa.Connection, school: str, day: date) -> None:
     """The school has been measured up to ``day``."""
     changed = conn.execute(looked_at.update().where(looked_at.c.school == school).values(day=day))
     if not changed.rowcount:
-        conn.execute(looked_at.insert().values(school=school, day=day))
+        conn.execute(looked_at.insert().values(school=school, began=day, day=day))

@@ -175,14 +175,19 @@ changed_pupil = sa.Table(
     metadata,
     _key("pupil_id", primary=True),
     _key("school"),
-    sa.Column("day", sa.Date, nullable=False),  # the latest of the days that changed
+    sa.Column("first", sa.Date, nullable=False),  # the earliest of the days that changed
+    sa.Column("day", sa.Date, nullable=False),  # the latest
     sqlite_with_rowid=False,
 )
 """Pupils whose days changed and who have not been measured since: kept in the records' own transaction."""
 looked_at = sa.Table(
-    "looked_at", metadata, _key("school", primary=True), sa.Column("day", sa.Date, nullable=False)
+    "looked_at",
+    metadata,
+    _key("school", primary=True),
+    sa.Column("began", sa.Date, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
 )
-"""The last school day on which a school's pupils were measured."""
+"""The first and the last school day on which a school's pupils were measured."""
 day_ahead = sa.Table(
     "day_ahead", metadata, _key("school", primary=True), sa.Column("day", sa.Date, primary_key=True)
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from bot.rules.ladder import Ladder
 from bot.rules.values import Kind, Lesson, PupilDay, Reason, Status
 from bot.storage.db import Database
 from tests.databases import fresh_url
-from tests.handlers.town import MARKS, Town, pupil, school_days, school_of
+from tests.handlers.town import DAY, MARKS, Town, pupil, school_days, school_of
 
 FAST = next((folder for folder in ("/dev/shm",) if os.access(folder, os.W_OK)), None)
 """Memory where there is some to write in: a history is hundreds of small transactions."""
@@ -115,6 +116,33 @@ def histories(draw: st.DrawFn, *, corrected: bool) -> tuple[Batch, ...]:
     return tuple(batches)
 
 
+def uneven(seed: int, pupils: Sequence[str]) -> tuple[Batch, ...]:
+    """As without corrections, but pupils have no lessons on some days, nobody has on others, and each pupil's
+    records come when they come, in their own order; the last poll, a day later, finds what is left.
+
+    Of a seed and for a whole crowd of pupils: polls are what costs time, and no two pupils meddle.
+    """
+    dice = Random(seed)
+    days = school_days(START, dice.randint(6, 13))
+    empty = frozenset(day for day in days if dice.random() < 0.1)
+    own = {one: {day: _uneven_day(dice) for day in days if day not in empty} for one in pupils}
+    batches, told = [], dict.fromkeys(pupils, 0)
+    for at in range(len(days) + 1):
+        said: list[Say] = []
+        for one in pupils:
+            upto = len(days) if at >= len(days) else dice.choice((at + 1, at + 1, told[one]))
+            said += [(one, day, own[one].get(day, "")) for day in days[told[one] : upto]]
+            told[one] = upto
+        batches.append(Batch(days[at] if at < len(days) else days[-1] + DAY, tuple(said)))
+    return tuple(batches)
+
+
+def _uneven_day(dice: Random) -> str:
+    """Four lessons, some, or none."""
+    some = "".join(dice.choices("PAINL", (6, 2, 1, 1, 1), k=4))
+    return dice.choice(("PPPP", "PPPP", "PPPP", "AAAA", "AAPP", some, some, some[:2], "", ""))
+
+
 def _with_gaps(draw: st.DrawFn, marks: str) -> str:
     """Now and then a register is missing, or a lesson is not told of yet."""
     hole = draw(st.sampled_from(("",) * 8 + ("U", "-", "C")))
@@ -128,9 +156,9 @@ def _corrections(days: Sequence[date]) -> st.SearchStrategy[Say]:
     return st.tuples(st.sampled_from(PUPILS), st.sampled_from(list(days)), st.one_of(marks, _DAY))
 
 
-def town(db: Database, ladder: Ladder) -> Town:
+def town(db: Database, ladder: Ladder, pupils: Sequence[str] = PUPILS) -> Town:
     """The school of a history. Missing registers hold nothing back: what is held is tested by itself."""
-    return Town(db, [school_of(steps=ladder, coverage=Fraction(0))], [pupil(one) for one in PUPILS])
+    return Town(db, [school_of(steps=ladder, coverage=Fraction(0))], [pupil(one) for one in pupils])
 
 
 def lay(one: Town, batch: Batch) -> None:
