@@ -131,7 +131,7 @@ def test_with_days_without_lessons_and_late_records_polls_raise_what_the_dry_run
 def assert_as_in_a_dry_run(one: Town, batches: Sequence[Batch], crowd: Sequence[str], said: str) -> None:
     """What is said at a block's end is said with what was known then: its figure may be of an earlier day."""
     (school,) = one.house.schools
-    calendar, last = _calendar(one), batches[-1].day
+    calendar, last = _calendar(one), batches[-1].day - DAY  # the last poll is of the day after
     said_on = [[day for _, day, marks in batch.said if marks] for batch in batches]
     known = [max(days) for days in said_on if days]
     for who in crowd:
