@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from bot.handlers.house import House
 from bot.ports import Roster, RowProblem
 from bot.rules.case import decide
 from bot.rules.state import Case, Entry, JournalKind, Out, OutKind, PupilLeft, PupilMoved
-from bot.storage import attendance, cases, changed, crossings, journal, school, staff
+from bot.storage import attendance, cases, changed, crossings, journal, renamed, school, staff
 
 SHRUNK = 0.7
 """A roster with less than this share of the pupils known is not believed: half a file must close no case."""
@@ -29,14 +30,19 @@ def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -
         | {s.school for s in roster.terms}
     )
     problems = []
+    # Where the roster names a school that is not set up, its pupils are named all the same: nobody has left.
+    kept = roster.unread | {one.pupil_id for one in roster.pupils if not is_set_up(house, one.school)}
     for name in sorted(name for name in names if is_set_up(house, name)):
         pupils = [pupil for pupil in roster.pupils if pupil.school == name]
-        known = len(school.pupils(conn, name))
-        if known >= BELIEVED and len(pupils) + len(roster.unread) < SHRUNK * known:
+        follow_name(conn, roster, name, [pupil.pupil_id for pupil in pupils])
+        before = school.pupils(conn, name)
+        known = len(before)
+        still = len(pupils) + len(roster.unread) + sum(one.pupil_id in kept - roster.unread for one in before)
+        if known >= BELIEVED and still < SHRUNK * known:
             why = f"{len(pupils)} pupils where {known} are known; the former roster stands until it is whole again"
             problems.append(RowProblem(file="roster.csv", line=0, column="", why=why))
             continue
-        gone = school.replace_roster(conn, name, pupils, house.school(name).today(now), kept=roster.unread)
+        gone = school.replace_roster(conn, name, pupils, house.school(name).today(now), kept=kept)
         changed.clear(conn, gone)
         staff.replace_staff(conn, name, [p for p in roster.staff if p.school == name])
         school.replace_terms(conn, name, [s for s in roster.terms if s.school == name])
@@ -47,6 +53,18 @@ def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -
             conn, name, [c for c in roster.channels if c.audience.partition(":")[2] in here]
         )
     return tuple(problems)
+
+
+def follow_name(conn: Connection, roster: Roster, name: str, ids: Sequence[str]) -> None:
+    """A school nobody knew, whose pupils are most of one that the roster names no more, is that school renamed."""
+    if school.pupils(conn, name):
+        return
+    former = renamed.former_names(conn, ids)
+    old = max(former, key=lambda one: former[one], default=name)
+    if old in {name, *(pupil.school for pupil in roster.pupils)}:
+        return
+    if former[old] >= SHRUNK * max(len(ids), len(school.pupils(conn, old))):
+        renamed.rename(conn, old, name)
 
 
 def is_set_up(house: House, name: str) -> bool:
@@ -63,7 +81,8 @@ def strangers(house: House, roster: Roster) -> tuple[RowProblem, ...]:
             file="roster.csv",
             line=0,
             column="school",
-            why=f"{name!r} is not set up, its {count[name]} pupils are left out; allowed: {known}",
+            why=f"{name!r} is not set up: its {count[name]} pupils are not taken in, who was known stays as before; "
+            f"allowed: {known}",
         )
         for name in sorted(count)
     )

@@ -215,6 +215,11 @@ def _open() -> sa.ColumnElement[bool]:
     return t.cases.c.status == CaseStatus.OPEN.value
 
 
+def move(conn: sa.Connection, case: Case, school: str) -> bool:
+    """The case's school is called otherwise now; False when somebody else changed the case in between."""
+    return save(conn, replace(case, school=school), case.version)
+
+
 def _columns(case: Case) -> dict[str, object]:
     same = ("id", "ref", "school", "pupil_id", "ladder_id", "ladder_digest", "stage", "version")
     days = ("next_due", "opened_on", "closed_on")

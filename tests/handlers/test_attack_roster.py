@@ -9,12 +9,12 @@ import pytest
 
 from bot.handlers.jobs import Times, note_due, work_off
 from bot.handlers.tick import tick
-from bot.ports import ChannelAddress
+from bot.ports import ChannelAddress, Roster
 from bot.rules.state import CaseStatus, Step
-from bot.storage import cases, outbox
+from bot.storage import cases, changed, outbox
 from bot.storage import school as roster
 from bot.storage.db import Database
-from tests.handlers.town import LIT, MONDAY, Town, email, pupil, school_of
+from tests.handlers.town import DAY, LIT, MONDAY, Town, email, pupil, school_of
 
 WEDNESDAY = date(2026, 8, 19)
 NORTH, SOUTH = "Norra skolan", "Södra skolan"
@@ -38,6 +38,63 @@ def test_a_case_follows_the_pupil_where_the_roster_has_another_name_for_the_one_
     town.feed.roster = replace(town.feed.roster, pupils=(moved, *town.pupils[1:]))
     town.poll(WEDNESDAY)
     assert (town.case().class_name, town.case().mentor) == ("9A", email("9A"))
+
+
+def test_a_school_that_the_roster_calls_otherwise_keeps_its_cases_and_how_far_it_was_measured(
+    database: Database,
+) -> None:
+    town = opened(Town(database, [school_of(LIT)], [pupil("p1"), pupil("p2"), pupil("p3")]))
+    town.feed.roster = renamed(town, "Lits nya skola")
+    town.poll(WEDNESDAY)
+    assert (town.case().status, town.case().school) == (CaseStatus.OPEN, "Lits nya skola")
+    with database.read() as conn:
+        assert changed.looked(conn, "Lits nya skola") == WEDNESDAY - DAY
+        assert changed.began(conn, "Lits nya skola") == MONDAY
+        assert (roster.names(conn), roster.pupils(conn, LIT)) == (("Lits nya skola",), ())
+    town.press(town.case().waiting[0], "talked_with_pupil", email("8C"))
+    assert "answered" in town.journal(town.case())
+
+
+def test_who_is_no_longer_in_the_renamed_school_has_left(database: Database) -> None:
+    town = opened(Town(database, [school_of(LIT)], [pupil(f"p{n}") for n in range(1, 6)]))
+    called = renamed(town, "Lits nya skola")
+    town.feed.roster = replace(called, pupils=called.pupils[1:])
+    town.poll(WEDNESDAY)
+    assert (town.case().status, town.case().close_reason) == (CaseStatus.CLOSED, "left")
+
+
+def test_a_school_renamed_to_one_that_is_not_set_up_keeps_its_cases_and_is_told_of(
+    database: Database,
+) -> None:
+    town = two(database)
+    assert town.feed.roster is not None
+    town.feed.roster = replace(
+        town.feed.roster,
+        pupils=tuple(
+            replace(one, school="Nya skolan") if one.school == NORTH else one for one in town.pupils
+        ),
+    )
+    said = town.poll(WEDNESDAY).problems
+    assert [town.case(f"N{n}").status for n in range(4)] == [CaseStatus.OPEN] * 4
+    assert ["'Nya skolan' is not set up: its 4 pupils are not taken in" in str(one) for one in said] == [True]
+    town.house = replace(town.house, schools=(school_of("Nya skolan"), school_of(SOUTH)))
+    town.poll(WEDNESDAY, hour=17)
+    assert {(one.status, one.school) for n in range(4) for one in town.cases(f"N{n}")} == {
+        (CaseStatus.OPEN, "Nya skolan")
+    }
+
+
+def renamed(town: Town, name: str) -> Roster:
+    """The same roster, the school called otherwise."""
+    given = town.feed.roster
+    assert given is not None
+    return replace(
+        given,
+        pupils=tuple(replace(one, school=name) for one in given.pupils),
+        staff=tuple(replace(one, school=name) for one in given.staff),
+        terms=tuple(replace(one, school=name) for one in given.terms),
+        channels=tuple(replace(one, audience=one.audience.replace(LIT, name)) for one in given.channels),
+    )
 
 
 def two(database: Database, rooms: tuple[ChannelAddress, ...] = ()) -> Town:
