@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.app.check_line import CheckLine
 from bot.app.told import local
+from bot.handlers.digest import GOOD_TIME
 from bot.ports import Batch, Roster
 from bot.settings import Settings, Source
 from bot.sources.csv_folder import CsvFolder
@@ -49,6 +50,7 @@ def read_source(settings: Settings, source: Source, database: Database | None, n
             *_polls(settings, source.name, database, now),
             *_lessons(settings, batch.roster, database, now),
         ]
+    fresh += _terms(batch.roster, now) if batch.roster else []
     return Read(lines=(*_summary(name, batch), *wrong, *fresh), roster=batch.roster)
 
 
@@ -60,9 +62,26 @@ def _taken(database: Database | None, name: str) -> dict[str, str]:
         return sources.taken(conn, name)
 
 
+def _is_local(roster: Roster | None) -> bool:
+    return roster is not None and all(channel.platform == "local" for channel in roster.channels)
+
+
+def _terms(roster: Roster, now: datetime) -> Iterator[CheckLine]:
+    """After its last known term a school has no school day and nothing goes out; a rehearsal has old terms."""
+    last: dict[str, date] = {}
+    for term in roster.terms:
+        last[term.school] = max(term.last, last.get(term.school, term.last))
+    for name, end in sorted(last.items()):
+        if now.date() > end and not _is_local(roster):
+            said = f"{name}: its last known term ended {end}, nobody is asked or reminded"
+            yield CheckLine.fail(said, "add the next term to terms.csv")
+        elif now.date() >= end - GOOD_TIME:
+            yield CheckLine.good(f"{name}: its last known term ends {end}, add the next to terms.csv")
+
+
 def _rehearsed(database: Database, roster: Roster | None) -> datetime | None:
     """The time of a rehearsal, which is what its data are as old as: only there do local channels reach anybody."""
-    if roster is None or any(channel.platform != "local" for channel in roster.channels):
+    if not _is_local(roster):
         return None
     with database.read() as conn:
         return clock.seen(conn)

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.handlers.house import House
+from bot.handlers.school_posts import known_as
 from bot.storage import cases, outbox, sources
 from bot.storage.errors import StorageError
 
@@ -61,6 +62,7 @@ def figures(house: House, now: datetime) -> bytes:
         oldest = outbox.oldest_undelivered(conn)
         due = cases.oldest_due(conn)
         states = sources.states(conn)
+        ends = [house.calendar(conn, known_as(conn, house, one)).end for one in house.schools]
     rows = Gauge("lots_outbox_rows", "Messages by state.", ["state"], registry=registry)
     for state, count in counts.items():
         rows.labels(state.value).set(count)
@@ -72,6 +74,10 @@ def figures(house: House, now: datetime) -> bytes:
     Gauge(
         "lots_oldest_overdue_days", "Days since the oldest step of a case fell due.", registry=registry
     ).set(overdue)
+    left = [(end - now.date()).days for end in ends if end is not None]
+    if left:
+        what = "Days until some school's last known term ends; after it nobody there is asked or reminded."
+        Gauge("lots_known_term_days", what, registry=registry).set(min(left))
     stale = Gauge(
         "lots_source_stale_seconds", "Seconds since the last good poll.", ["source"], registry=registry
     )

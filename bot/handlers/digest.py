@@ -34,6 +34,8 @@ from bot.storage import school as roster
 AT_ONCE = 200
 """Pupils whose days are held in memory at a time."""
 A_YEAR = timedelta(days=365)
+GOOD_TIME = timedelta(weeks=3)
+"""So long before the last known term ends the principal is told."""
 NO_STEP = frozenset(
     {"improved", "not_improved", "arrived", "not_arrived", "follow_up_later", "not_worrying", "duty_done"}
 )
@@ -136,6 +138,8 @@ def week_of(conn: Connection, house: House, school: School, day: date, now: date
         thin=table.thin,
         helped=_helped(look, every, since),
         stale_since=_stale_since(look),
+        ends=look.calendar.end if look.calendar.end and day >= look.calendar.end - GOOD_TIME else None,
+        ended=look.calendar.end is not None and day > look.calendar.end,
     )
 
 

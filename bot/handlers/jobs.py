@@ -40,19 +40,24 @@ def note_due(house: House, now: datetime, times: Times) -> None:
         local = now.astimezone(ZoneInfo(school.timezone))
         with house.db.read() as conn:
             calendar = house.calendar(conn, known_as(conn, house, school))
-        if local.time() < MORNING or not calendar.is_school_day(local.date()):
+        jobs = jobs_of(school.ladder, calendar, local, times) if local.time() >= MORNING else ()
+        if not jobs:
             continue
-        jobs = jobs_of(school.ladder, calendar, local, times)
         with house.db.write() as conn:
             for job in jobs:
                 due_work.put(conn, f"{job}:{school.name}", local.date().isoformat())
 
 
 def jobs_of(ladder: Ladder, calendar: Calendar, local: datetime, times: Times) -> tuple[str, ...]:
-    """The jobs of one school day at this local time."""
+    """The jobs of one day at this local time: none on a day off, but for the digest once no term is known.
+
+    It then says so each week: nobody is asked or reminded until a term is, and nothing else would tell.
+    """
     day = local.date()
     late_enough = local.time() >= times.digest
     digest = (DIGEST,) if late_enough and is_first_of_week(calendar, day) else ()
+    if not calendar.is_school_day(day):
+        return digest if calendar.end is not None and day > calendar.end else ()
     review = (REVIEW,) if late_enough and falls_on(ladder, calendar, day) else ()
     return (DAY, *digest, *review)
 

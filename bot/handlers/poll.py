@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.handlers.house import House
 from bot.handlers.measure import Measured, Round, days_to_look_at, measure
 from bot.handlers.roster import follow_pupils, is_set_up, strangers, take_roster
+from bot.handlers.school_posts import known_as
 from bot.ports import AttendanceSource, Batch, RowProblem
 from bot.rules.calendar import ONE_DAY, Calendar
 from bot.rules.ladder import Block, Ladder
@@ -48,7 +49,19 @@ def poll(house: House, source: AttendanceSource, now: datetime, progress: Progre
         crossings=done.crossings,
         asks=done.asks,
         held_back=done.held_back,
-        problems=(*batch.problems, *strange, *unbelieved),
+        problems=(*batch.problems, *strange, *unbelieved, *out_of_term(house, now)),
+    )
+
+
+def out_of_term(house: House, now: datetime) -> tuple[RowProblem, ...]:
+    """Schools whose last known term has ended: no day is a school day there, and nothing goes out."""
+    with house.db.read() as conn:
+        ends = [(one, house.calendar(conn, known_as(conn, house, one)).end) for one in house.schools]
+    why = "the last known term of {!r} ended {}: nobody is asked or reminded until the next one is added"
+    return tuple(
+        RowProblem(file="terms.csv", line=0, column="ends", why=why.format(one.name, end))
+        for one, end in ends
+        if end is not None and one.today(now) > end
     )
 
 

@@ -96,6 +96,9 @@ class Week:
     days: int = 20
     stale_since: date | None = None
     """The latest data's moment (local time) or day, where newer ones should have come."""
+    ends: date | None = None
+    """The end of the last known term, where it is near or has passed (``ended``) and none comes after it."""
+    ended: bool = False
     waits_for: Sequence[tuple[str, int]] = ()
     """Roles and how many questions wait for each."""
     referred: int | None = None
@@ -118,6 +121,7 @@ def digest(lang: str, week: Week, *, ask_id: str, actions: Mapping[str, Action] 
         heading=text(lang, "digest.title", day=long_day(week.at.date(), lang)),
         meta=text(lang, "digest.meta", school=week.school, when=moment(week.at, lang)),
         sections=(
+            *_ends(lang, week),
             _mine(lang, week),
             *_waiting(lang, week),
             _now(lang, week),
@@ -137,6 +141,14 @@ def _mine(lang: str, week: Week) -> Section:
         lines=lines,
         buttons=(show,) if lines else (),
     )
+
+
+def _ends(lang: str, week: Week) -> tuple[Section, ...]:
+    """First of all: without a term nobody is asked or reminded, and only this tells."""
+    if week.ends is None:
+        return ()
+    key = "digest.ended" if week.ended else "digest.ends"
+    return (Section(text=text(lang, key, day=day(week.ends, lang))),)
 
 
 def _duty(lang: str, each: Duty) -> str:

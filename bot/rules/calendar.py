@@ -93,6 +93,11 @@ class Calendar:
         """Whether lessons given on ``day`` count at all."""
         return day in self._known
 
+    @property
+    def end(self) -> date | None:
+        """The last day of the last known term: after it there is no school day. None where no terms are used."""
+        return max((term.last for term in self.terms), default=None)
+
     def on_or_after(self, day: date) -> date:
         """``day`` itself where it is a school day, else the next one."""
         return self.after(day - ONE_DAY, 1)

@@ -10,7 +10,7 @@ import pytest
 
 from bot.app.check import check
 from bot.errors import UserError
-from tests.app.office import CHANNELS, ROSTER, STAFF, TOML, Office, lots
+from tests.app.office import CHANNELS, ROSTER, STAFF, TERMS, TOML, Office, lots
 from tests.databases import fresh_url
 from tests.mail.mailbox import mailbox
 from tests.slack.server import SlackServer
@@ -182,6 +182,19 @@ def test_an_export_that_stopped_is_told(ill: Office) -> None:
     ill.once(date(2026, 10, 9))
     ill.write("channels.csv", CHANNELS)
     assert "no lesson since 2026-09-18, 15 school days ago" in wrong(ill)
+
+
+def test_terms_that_have_run_out_are_told_and_fail_where_anybody_is_to_be_reached(office: Office) -> None:
+    ended = TERMS.replace("2026-", "2019-")
+    office.write("terms.csv", ended)
+    assert "its last known term ends 2019-12-18, add the next to terms.csv" in told(office)
+    office.write("channels.csv", CHANNELS.replace("local,8c", "slack,C08C"))
+    line = (
+        "its last known term ended 2019-12-18, nobody is asked or reminded — add the next term to terms.csv"
+    )
+    assert line in wrong(office)
+    office.write("terms.csv", f"{ended}Påhittskolan,VT50,2050-01-10,2050-06-10\n")
+    assert "last known term" not in told(office)
 
 
 def test_a_channel_of_slack_without_slack_is_told(office: Office) -> None:

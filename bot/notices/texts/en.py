@@ -304,6 +304,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "Fewer than 5 cases are not shown.",
     "digest.cover": "*The data:* registers are taken for {share} of lessons.",
     "digest.cover.class": "In {cls} it is {share}; new questions there wait until more is registered.",
+    "digest.ends": "The last known term ends on {day}. "
+    "Add the next one to terms.csv before then: without it nobody is asked or reminded.",
+    "digest.ended": "The last known term ended on {day}. "
+    "Nobody is asked or reminded until the next one is in terms.csv.",
     "digest.stale": "The data are from {when}. Nothing newer has come from the attendance system.",
     "tasks.title": "My tasks",
     # Periodic review

@@ -305,6 +305,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "digest.helped.note": "Kertoo, mitä tapahtui jälkeenpäin, ei syytä. Alle 5 asian lukuja ei näytetä.",
     "digest.cover": "*Tietopohja:* läsnäolo on merkitty {share} tunneista.",
     "digest.cover.class": "Luokassa {cls} {share}; siellä uudet kysymykset odottavat, kunnes merkintöjä on enemmän.",
+    "digest.ends": "Viimeinen tiedossa oleva lukukausi päättyy {day}. "
+    "Lisää seuraava terms.csv-tiedostoon ennen sitä: ilman sitä keneltäkään ei kysytä eikä ketään muistuteta.",
+    "digest.ended": "Viimeinen tiedossa oleva lukukausi päättyi {day}. "
+    "Keneltäkään ei kysytä eikä ketään muistuteta, ennen kuin seuraava on terms.csv-tiedostossa.",
     "digest.stale": "Tiedot ovat ajalta {when}. Poissaolojärjestelmästä ei ole tullut uudempia tietoja.",
     "tasks.title": "Omat tehtävät",
     # Periodic review

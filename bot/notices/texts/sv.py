@@ -303,6 +303,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "Färre än 5 ärenden visas inte.",
     "digest.cover": "*Underlaget:* närvaro är rapporterad för {share} av lektionerna.",
     "digest.cover.class": "I {cls} är det {share}; där väntar nya frågor tills mer är rapporterat.",
+    "digest.ends": "Den sista kända terminen slutar {day}. "
+    "Lägg in nästa i terms.csv före dess: utan den frågas och påminns ingen.",
+    "digest.ended": "Den sista kända terminen slutade {day}. "
+    "Nu frågas och påminns ingen förrän nästa termin står i terms.csv.",
     "digest.stale": "Underlaget är från {when}. Nyare uppgifter har inte kommit från frånvarosystemet.",
     "tasks.title": "Mina uppgifter",
     # Periodic review
