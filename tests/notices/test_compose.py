@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
-from typing import Any
 
 import pytest
 
 from bot.notices import (
     compose,
-    compose_digest,
     compose_follow,
-    compose_private,
     compose_small,
     compose_status,
 )
 from bot.notices.actions import Afterwards
 from bot.notices.compose_status import Answered, Next
-from bot.notices.model import Notice, NoticeKind
+from bot.notices.model import NoticeKind
 from bot.notices.people import at as at_role
 from bot.notices.people import copy_to, the
 from bot.rules.ladder import Action, FollowUpRule, StageAsk
@@ -27,22 +23,15 @@ from tests.notices import designed
 from tests.notices.reading import words
 from tests.notices.school import (
     ANNA,
-    ASK,
     EHT_ASK,
-    KIM,
     LADDER,
-    LINES,
     MARIA,
     MENTOR_ASK,
-    OCCASIONS,
     OMAR,
-    SHARE,
     about,
     actions,
     at,
     day,
-    pupil_days,
-    strip_of,
 )
 
 HERE = about("sv")
@@ -255,164 +244,3 @@ def test_only_the_small_sentences_are_small() -> None:
     with pytest.raises(KeyError):
         compose_small.small("sv", "digest.title")
     assert compose_small.repeat("en") == "May be a repeat."
-
-
-def show(**changes: Any) -> Notice:
-    given: dict[str, Any] = {
-        "pupil": KIM, "mentor": "Anna Lind", "facts": [], "strip": None, "counted": "", "done": [],
-        "actions": {}, "everywhere": {},
-    }  # fmt: skip
-    return compose_private.show(HERE, **{**given, **changes})
-
-
-def test_the_private_view_holds_every_action_of_the_ask_and_the_ladder() -> None:
-    own = {
-        key: Action(key=key)
-        for key in ("contacted_guardian", "guardian_informed", *(f"own_{n}" for n in range(6)))
-    }
-    always = {"consult_pupil_health": Action(key="consult_pupil_health", form="consult_pupil_health")}
-    made = compose_private.show(
-        HERE, pupil=KIM, mentor="Anna Lind", facts=[], strip=strip_of("sv"), counted="", done=["✓  Klart"],
-        actions=own, everywhere=always, checklist=["Hur har eleven det?"],
-    )  # fmt: skip
-    keys = [one.key for one in (*made.buttons, *made.overflow)]
-    keys += [one.key for section in made.sections for one in section.buttons]
-    assert {*own, *always, "explain", "hold", "hand_over", "note", "concern_report"} == set(keys)
-    assert len(keys) == len(set(keys))
-    assert "Hur har eleven det?" in words(made)
-
-
-def test_the_report_of_concern_follows_the_country_where_the_ladder_is_silent() -> None:
-    assert "Orosanmälan" in words(show())
-    finnish = compose_private.show(
-        replace(HERE, country="FI", lang="sv-FI", title=""), pupil=KIM, mentor="Anna Lind", facts=[], strip=None,
-        counted="", done=[], actions={}, everywhere={},
-    )  # fmt: skip
-    assert "Barnskyddsanmälan" in words(finnish)
-    assert finnish.meta.startswith("Steg 1 av 3 · klassföreståndare Anna Lind")
-
-
-def test_the_principals_own_decision_is_the_first_button() -> None:
-    only = {"concern_report": LADDER.always["concern_report"]}
-    made = compose_private.show(
-        HERE, pupil=KIM, mentor="Anna Lind", facts=[], strip=None, counted="", done=[], actions=only,
-        everywhere=LADDER.always,
-    )  # fmt: skip
-    assert made.buttons[0].key == "concern_report"
-
-
-def test_passed_stages_are_listed_as_not_documented() -> None:
-    assert compose_private.not_documented([1, 2], "sv") == (
-        "Steg 1, inte dokumenterat",
-        "Steg 2, inte dokumenterat",
-    )
-
-
-def test_the_sum_names_each_line_and_a_long_list_is_shortened() -> None:
-    many = replace(SHARE, days=tuple(each.day for each in pupil_days()))
-    days = [day_ for day_ in pupil_days() for _ in range(3)]
-    made = compose_private.explain(HERE, pupil=KIM, figures=[many, OCCASIONS], ladder=LADDER, days=days)
-    said = words(made)
-    assert "Oanmäld frånvaro 2 tillfällen" in said
-    assert "Gränsen är minst 3 under 20 skoldagar." in said
-    assert f"… och {len(days) - 60} till." in said
-
-
-def test_a_line_the_ladder_no_longer_has_counts_every_lesson_missed() -> None:
-    lost = replace(SHARE, line=9)
-    made = compose_private.explain(HERE, pupil=KIM, figures=[lost], ladder=LADDER, days=pupil_days())
-    assert "16 lektioner i 4 dagar räknades." in words(made)
-
-
-def test_a_correction_shows_the_figure_before_and_after() -> None:
-    after = replace(SHARE, value=Fraction(996, 10000), holds=False)
-    made = compose_private.changed(HERE, pupil=KIM, before=SHARE, after=after, ladder=LADDER, strip=None)
-    assert [(fact.label, fact.value) for fact in made.facts] == [
-        ("Före rättelsen", "14,3\u00a0%"),
-        ("Efter rättelsen", "9,9\u00a0%"),
-    ]
-    gone = compose_private.changed(HERE, pupil=KIM, before=SHARE, after=None, ladder=LADDER, strip=None)
-    assert len(gone.facts) == 1
-
-
-@pytest.mark.parametrize(
-    ("after", "said"),
-    [(Fraction(1, 10), "mindre"), (Fraction(3, 10), "mer"), (Fraction(2001, 10000), "lika mycket")],
-)
-def test_before_and_after_are_compared_as_they_are_written(after: Fraction, said: str) -> None:
-    stretch = compose_private.Stretch(share=Fraction(2, 10), days=20, first=day(10, 21), last=day(11, 24))
-    assert designed.RULE is not None
-    made = compose_private.before_after(
-        HERE, pupil=KIM, before=stretch, after=replace(stretch, share=after), strip=strip_of("sv"), step="own",
-        rule=designed.RULE, leads=("close", "2"),
-    )  # fmt: skip
-    assert f"visar {said} frånvaro" in made.sections[1].text
-    assert made.facts[0].label == "Före steget"
-    assert LINES
-
-
-def test_before_and_after_of_a_case_has_below_it_what_is_always_there() -> None:
-    stretch = compose_private.Stretch(share=Fraction(2, 10), days=20, first=day(10, 21), last=day(11, 24))
-    assert designed.RULE is not None
-    always = {key: Action(key=key) for key in ("note", "concern_report", "hand_over")}
-    made = compose_private.before_after(
-        HERE, pupil=KIM, before=stretch, after=stretch, strip=strip_of("sv"), step="own", rule=designed.RULE,
-        leads=("close", "2"), everywhere=always, done=["✓  Kontakt"], notes=["Ringde i går"],
-    )  # fmt: skip
-    said = words(made)
-    assert "✓  Kontakt" in said
-    assert "Ringde i går" in said
-    below = [button.key for section in made.sections for button in section.buttons]
-    assert below.count("concern_report") == 1
-    assert {"note", "hand_over"} <= {*below, *(one.key for one in made.overflow)}
-
-
-WEEK = compose_digest.Week(
-    school="Lits skola", at=at(11, 23, 7, 30), duties=[], waiting=[], new=0, new_before=0, open=0, past_due=0,
-    follow_ups=0, closed=0, closed_better=0, classes=[], whole=(Fraction(0), Fraction(0)), helped=[],
-    covered=compose_digest.Coverage(reported=0, given=0),
-)  # fmt: skip
-
-
-def test_a_quiet_week_says_that_nothing_waits() -> None:
-    made = compose_digest.digest("sv", WEEK, ask_id=ASK)
-    said = words(made)
-    assert "Inget väntar på dig." in said
-    assert "Frånvaro per klass" not in said
-    assert "Det som följdes" not in said
-    assert made.fallback == "Måndagsöversikt: 0 uppgifter för dig, 0 ärenden väntar längre än planerat."
-
-
-def test_small_classes_and_rare_steps_are_hidden_and_classes_never_ranked() -> None:
-    row = compose_digest.ClassRow
-    share = Fraction(1, 10)
-    names = [("10A", 9), ("6A", 20), ("9B", 4), ("Förskoleklass", 12)]
-    classes = [row(name=name, pupils=pupils, absence=share, change=Fraction(0)) for name, pupils in names]
-    step = compose_digest.Helped(action="own_step", improved=3, cases=5, before=share, after=share)
-    week = replace(WEEK, classes=classes, helped=[step, replace(step, cases=4, action="contacted_guardian")])
-    made = compose_digest.digest("sv", week, ask_id=ASK)
-    table = next(section for section in made.sections if section.columns)
-    assert [row.cells[0] for row in table.rows] == ["Förskoleklass", "6A", "10A"]
-    assert "Own step: 3 av 5 ärenden" in words(made)
-    assert "Kontakt med vårdnadshavare" not in words(made)
-
-
-def test_many_waiting_cases_are_counted_and_old_data_said() -> None:
-    late = compose_digest.Waiting(ref="K7M2", stage=1, role="mentor", due=day(11, 17))
-    own = compose_digest.Duty(key="tell_the_board", n=1, oldest=day(11, 17))
-    week = replace(WEEK, waiting=[late] * 12, duties=[own], stale_since=at(11, 20, 6, 0))
-    said = words(compose_digest.digest("sv", week, ask_id=ASK))
-    assert "… och 2 till" in said
-    assert "Tell the board: 1, sedan 17\u00a0nov" in said
-    assert "Underlaget är från fre\u00a020\u00a0nov kl.\u00a006.00." in said
-
-
-def test_whom_the_answers_wait_for_is_counted_by_role() -> None:
-    waits = [("mentor", 3), ("health_team", 2), ("office", 1), ("teacher", 1)]
-    share = Fraction(83, 1000)
-    row = compose_digest.ClassRow(name="6A", pupils=20, absence=share, change=Fraction(0))
-    week = replace(WEEK, waits_for=waits, referred=2, whole=(share, None), classes=[row])
-    said = words(compose_digest.digest("sv", week, ask_id=ASK))
-    assert "hos mentor (3), hos EHT (2), hos annan (2)" in said
-    assert "8,3\u00a0%" in said
-    assert "perioden före" not in said

@@ -1,0 +1,66 @@
+"""What the Monday digest says beyond the designed one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from bot.notices import (
+    compose_digest,
+)
+from tests.notices.reading import words
+from tests.notices.school import (
+    ASK,
+    at,
+    day,
+)
+
+WEEK = compose_digest.Week(
+    school="Lits skola", at=at(11, 23, 7, 30), duties=[], waiting=[], new=0, new_before=0, open=0, past_due=0,
+    follow_ups=0, closed=0, closed_better=0, classes=[], whole=(Fraction(0), Fraction(0)), helped=[],
+    covered=compose_digest.Coverage(reported=0, given=0),
+)  # fmt: skip
+
+
+def test_a_quiet_week_says_that_nothing_waits() -> None:
+    made = compose_digest.digest("sv", WEEK, ask_id=ASK)
+    said = words(made)
+    assert "Inget väntar på dig." in said
+    assert "Frånvaro per klass" not in said
+    assert "Det som följdes" not in said
+    assert made.fallback == "Måndagsöversikt: 0 uppgifter för dig, 0 ärenden väntar längre än planerat."
+
+
+def test_small_classes_and_rare_steps_are_hidden_and_classes_never_ranked() -> None:
+    row = compose_digest.ClassRow
+    share = Fraction(1, 10)
+    names = [("10A", 9), ("6A", 20), ("9B", 4), ("Förskoleklass", 12)]
+    classes = [row(name=name, pupils=pupils, absence=share, change=Fraction(0)) for name, pupils in names]
+    step = compose_digest.Helped(action="own_step", improved=3, cases=5, before=share, after=share)
+    week = replace(WEEK, classes=classes, helped=[step, replace(step, cases=4, action="contacted_guardian")])
+    made = compose_digest.digest("sv", week, ask_id=ASK)
+    table = next(section for section in made.sections if section.columns)
+    assert [row.cells[0] for row in table.rows] == ["Förskoleklass", "6A", "10A"]
+    assert "Own step: 3 av 5 ärenden" in words(made)
+    assert "Kontakt med vårdnadshavare" not in words(made)
+
+
+def test_many_waiting_cases_are_counted_and_old_data_said() -> None:
+    late = compose_digest.Waiting(ref="K7M2", stage=1, role="mentor", due=day(11, 17))
+    own = compose_digest.Duty(key="tell_the_board", n=1, oldest=day(11, 17))
+    week = replace(WEEK, waiting=[late] * 12, duties=[own], stale_since=at(11, 20, 6, 0))
+    said = words(compose_digest.digest("sv", week, ask_id=ASK))
+    assert "… och 2 till" in said
+    assert "Tell the board: 1, sedan 17\u00a0nov" in said
+    assert "Underlaget är från fre\u00a020\u00a0nov kl.\u00a006.00." in said
+
+
+def test_whom_the_answers_wait_for_is_counted_by_role() -> None:
+    waits = [("mentor", 3), ("health_team", 2), ("office", 1), ("teacher", 1)]
+    share = Fraction(83, 1000)
+    row = compose_digest.ClassRow(name="6A", pupils=20, absence=share, change=Fraction(0))
+    week = replace(WEEK, waits_for=waits, referred=2, whole=(share, None), classes=[row])
+    said = words(compose_digest.digest("sv", week, ask_id=ASK))
+    assert "hos mentor (3), hos EHT (2), hos annan (2)" in said
+    assert "8,3\u00a0%" in said
+    assert "perioden före" not in said
