@@ -70,7 +70,9 @@ def _set(seen: Sequence[Button], behind: Sequence[Button], ask_id: str, *, dialo
     drawn = [action(one, ask_id, dialog=dialog) for one in (*seen, *behind)]
     width = 0
     for at, each in enumerate(drawn):
-        width += len(each["title"])
-        if at and (at >= len(seen) or width > VISIBLE):
+        wide = width + len(each["title"])
+        if at and (at >= len(seen) or wide > VISIBLE):
             each["mode"] = "secondary"
+        else:
+            width = wide
     return drawn

@@ -61,7 +61,7 @@ def _card(notice: Notice, say: Words, *, dialog: bool, title: str) -> Json:
     told, end, actions = _parts(shown, pen, title)
     named = dialog and shown.dialog_title
     drawn = shell(title if named else say.push(shown.fallback) or "–", shown.language)
-    body = fitted(told, end, [drawn, actions])
+    body = fitted(told, end, [drawn, actions]) or [block(say(drawn["speak"]))]
     drawn["body"] = body
     if actions:
         drawn["actions"] = actions
@@ -117,9 +117,9 @@ def _parts(notice: Notice, pen: Pen, title: str) -> tuple[list[Json], list[Json]
         return told, [*end, *_foot(notice, pen, end)], links
     told += sections(below, pen, told)
     end = _foot(notice, pen, told)
-    if len(rows) > 1:
+    if len(rows) > 1 or (rows and links):
         return told, [*end, *(action_set(each) for each in rows)], links
-    return told, end, [*links, *(rows[0] if rows else [])]
+    return told, end, links or (rows[0] if rows else [])
 
 
 def _is_done(notice: Notice, shown: Section) -> bool:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from bot.chat.rows import ROWS, One, Value, column_id, gathered
 from bot.chat.teams.actions import action
 from bot.chat.teams.cards import dialog_card, shell
-from bot.chat.teams.fit import fitted
 from bot.chat.teams.inputs import RESERVED, Asked, drawn, field_key, input_name
 from bot.chat.teams.parts import column
 from bot.chat.teams.sections import action_set
@@ -54,7 +53,8 @@ def of_form(form: Form, typed: Mapping[str, Value] = NOTHING) -> Dialog:
     sent = action(Button(key=form.action, label=form.submit, primary=True), form.ask_id, dialog=True)
     if several := [input_name(one.key) for one in form.fields if one.kind is FieldKind.CHOICES]:
         sent["data"][SEVERAL] = several
-    card = shell(title, form.language) | {"body": fitted(body, end, [sent]), "actions": [sent]}
+    # Never cut: a form without one of its inputs could not be sent.
+    card = shell(title, form.language) | {"body": [*body, *end], "actions": [sent]}
     return Dialog(title=title, card=card)
 
 

@@ -10,8 +10,8 @@ from bot.notices.form_check import missing
 from bot.notices.model import Field, FieldKind, Option
 from bot.notices.texts import text
 
-FEW, MANY = 5, 12
-"""So many options of one choice are drawn open; from ``MANY`` on the list is searched by typing."""
+FEW = 5
+"""So many options of one choice are drawn open; more as a list to open."""
 HINT, OPTION, EMAIL = 300, 100, 254
 OPTIONS = 400
 RESERVED = frozenset({"action", "ask", "several", "msteams"})
@@ -101,7 +101,7 @@ def _choice(asked: Asked) -> Json:
         Option(key=key, label=text(asked.lang, f"option.{key}")) for key in ("yes", "no")
     )
     open_ = several or (len(options) <= FEW and not asked.compact)
-    style = "expanded" if open_ else "filtered" if len(options) >= MANY else "compact"
+    style = "expanded" if open_ else "compact"
     element: Json = {"type": "Input.ChoiceSet", "style": style}
     if open_:
         element["wrap"] = True

@@ -19,7 +19,7 @@ def strip(shown: Strip, say: Words) -> list[Json]:
     return [
         block(say(shown.title), BOLD, RULE),
         block(say(shown.say), SUBTLE, CLOSE),
-        _table(shown),
+        _table(shown, say),
         block(say(legend(shown)), SMALL),
     ]
 
@@ -33,18 +33,18 @@ def legend(shown: Strip) -> str:
     return "\u2003".join(signs)
 
 
-def _table(shown: Strip) -> Json:
-    head = [_cell(BLANK, SMALL), *(_cell(name, CENTER, SMALL) for name in shown.weekdays)]
+def _table(shown: Strip, say: Words) -> Json:
+    head = [_cell(BLANK, SMALL), *(_cell(say(name), CENTER, SMALL) for name in shown.weekdays)]
     return {
         "type": "Table",
         "columns": [{"width": WEEK_COLUMN}, *({"width": 1} for _ in shown.weekdays)],
-        "rows": [row(head), *(row(_week(week, shown)) for week in shown.weeks)],
+        "rows": [row(head), *(row(_week(week, shown, say)) for week in shown.weeks)],
         "showGridLines": False,
         "spacing": "Small",
         "verticalCellContentAlignment": "Center",
         "fallback": {
             "type": "FactSet",
-            "facts": [{"title": week.name, "value": _said(week, shown)} for week in shown.weeks],
+            "facts": [{"title": say(week.name), "value": _said(week, shown, say)} for week in shown.weeks],
         },
     }
 
@@ -58,8 +58,8 @@ def _cell(said: str, *styles: Json) -> Json:
     return {"type": "TableCell", "items": [block(said, *styles)]}
 
 
-def _week(week: StripWeek, shown: Strip) -> list[Json]:
-    name = _cell(week.name, SMALL)
+def _week(week: StripWeek, shown: Strip, say: Words) -> list[Json]:
+    name = _cell(say(week.name), SMALL)
     if week.holiday:
         return [name, *(_cell(FREE, CENTER, SUBTLE) for _ in range(SCHOOL_WEEK))]
     return [name, *(_drawn(day, shown) for day in week.days)]
@@ -82,7 +82,7 @@ def _day(day: StripDay) -> str:
     return f"{away}{'*' if day.mark is DayMark.UNREPORTED else ''}{'?' if day.missing else ''}"
 
 
-def _said(week: StripWeek, shown: Strip) -> str:
+def _said(week: StripWeek, shown: Strip, say: Words) -> str:
     if week.holiday:
-        return week.holiday
+        return say(week.holiday)
     return "  ".join(f"{'| ' if shown.split_at == day.day else ''}{_day(day) or FREE}" for day in week.days)

@@ -57,9 +57,9 @@ def escape(words: str) -> str:
 
 
 def plain(words: str, most: int = LABEL) -> str:
-    """For labels, where Teams reads no Markdown, or not everywhere: no marks, and no link either."""
+    """For labels, where Teams reads no Markdown, or not everywhere: no marks, no link and no mention."""
     bare = _MARKS.sub(lambda found: found[2] or found[1].partition("@")[0], " ".join(words.split("\n")))
-    return cut(bare.replace("](", f"]{_JOIN}("), most) or "–"
+    return cut(bare.replace("](", f"]{_JOIN}(").replace("<at>", f"<{_JOIN}at>"), most) or "–"
 
 
 class Words:
