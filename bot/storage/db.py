@@ -63,6 +63,8 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the schema to this program's, from nothing or from any earlier release."""
+        if self.is_current():
+            return  # Alembic and what it brings would stay in memory for as long as the service runs
         from bot.storage.migrations.run import upgrade
 
         try:

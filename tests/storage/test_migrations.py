@@ -27,6 +27,13 @@ def test_the_known_revisions_are_the_migrations_on_disk() -> None:
     assert script.get_current_head() == REVISIONS[-1]
 
 
+def test_a_schema_that_is_current_is_left_alone(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alembic would stay in the memory of a service that runs for months."""
+    monkeypatch.setattr("bot.storage.migrations.run.upgrade", None)
+    database.upgrade()
+    assert database.is_current()
+
+
 @pytest.mark.parametrize("revision", REVISIONS[:-1])
 def test_an_older_schema_is_not_current_and_is_brought_up(revision: str, tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'old.db'}")
