@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
@@ -16,6 +16,7 @@ from bot.storage import cases, journal, outbox
 
 TRIES = 5
 A_MOMENT = timedelta(seconds=30)
+Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 
@@ -59,14 +60,14 @@ def _undo_over(
         yield replace(row, not_before=point.until + A_MOMENT, order_key=outbox.LATER + row.key)
 
 
-def again_if_lost(work: Callable[[], Result]) -> Result:
+def again_if_lost(work: Callable[Given, Result], *of: Given.args, **more: Given.kwargs) -> Result:
     """Run ``work`` again when it lost a race; each try loads what it decides on anew."""
     for _ in range(TRIES - 1):
         try:
-            return work()
+            return work(*of, **more)
         except LostRaceError:
             continue
-    return work()
+    return work(*of, **more)
 
 
 def is_open(case: Case | None) -> bool:

@@ -74,7 +74,7 @@ def raise_concern(
         return Pressed(kind=PressKind.ERRORS, form=replace(form, errors=wrong))
     pupil = next(one for one in pupils if one.pupil_id == fields[PUPIL])
     wanted = str(fields.get(STAGE) or "")
-    return again_if_lost(lambda: _raise(house, person, pupil, wanted, click_id, now, lang))
+    return again_if_lost(_raise, house, person, pupil, wanted, click_id, now, lang)
 
 
 def theirs(conn: Connection, person: Person, ladder: Ladder, words: str) -> list[Pupil]:

@@ -106,7 +106,7 @@ def measure(around: Round, ids: Sequence[str]) -> Measured:
     for one in days:
         look = Look(pupil=pupils[one], ladder=ladders[one], days=days[one], looked=looked[one])
         if moves(around, look, memories[one], mine[one]):
-            total += again_if_lost(lambda look=look: act(around, look))  # type: ignore[misc]  # bound per pupil
+            total += again_if_lost(act, around, look)
     with house.db.write() as conn:
         changed.clear(conn, ids)
     return total

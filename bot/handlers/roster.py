@@ -106,7 +106,7 @@ def follow_pupils(house: House, protected: frozenset[str], now: datetime) -> int
         with house.db.read() as conn:
             moved = [case for case in cases.open_cases(conn, name) if _event(conn, case) is not None]
         for case in moved:
-            count += again_if_lost(lambda case=case: _follow(house, case, now))  # type: ignore[misc]  # bound per case
+            count += again_if_lost(_follow, house, case, now)
     return count
 
 

@@ -32,7 +32,7 @@ def tick(house: House, now: datetime) -> int:
             page = cases.due(conn, latest, after, PAGE)
         for case in (one for one in page if is_set_up(house, one.school)):
             try:
-                moved += again_if_lost(lambda case=case: step(house, case, now))  # type: ignore[misc]  # bound per case
+                moved += again_if_lost(step, house, case, now)
             except Exception as error:  # whatever it is, the next case must not be forgotten for it
                 log.exception("case %s could not take its step", case.ref)
                 wrong.append(error)
