@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.handlers import render
 from bot.handlers.house import House
 from bot.handlers.review import review_notice
+from bot.handlers.roster import is_set_up
 from bot.handlers.scene import Scene, scene_of
 from bot.handlers.school_posts import REVIEW, posted
 from bot.handlers.tasks import my_tasks
@@ -20,7 +21,7 @@ from bot.notices.texts import language_for
 from bot.rules.access import Relation, relations, role_for
 from bot.rules.state import Ask, AskKind
 from bot.rules.values import Person
-from bot.storage import cases
+from bot.storage import cases, staff
 
 NAMES_FOR = timedelta(minutes=10)
 EXPLAIN_WORDS = frozenset({"förklara", "selitä", "explain"})
@@ -49,21 +50,22 @@ def listed(conn: Connection, house: House, person: Person, ask_id: str, action: 
 
 
 def my_cases(conn: Connection, house: House, person: Person, now: datetime, *, names: bool) -> Notice:
-    """12: what waits for the person, what is planned, what others have."""
+    """12: what waits for the person, what is planned, what others have; at all their schools."""
     school = house.school(person.school)
     lang = language_for(school.language, school.country)
     local = now.astimezone(ZoneInfo(school.timezone))
     need: list[CaseRow] = []
     plan: list[CaseRow] = []
     other: list[CaseRow] = []
-    for case in cases.open_cases(conn, person.school):
+    places = [one for one in staff.everywhere(conn, person.email) if is_set_up(house, one.school)]
+    for me, case in ((one, case) for one in places for case in cases.open_cases(conn, one.school)):
         scene = scene_of(conn, house, case, now)
-        mine = [ask for ask in case.waiting if role_for(person, ask, case, scene.ladder)]
+        mine = [ask for ask in case.waiting if role_for(me, ask, case, scene.ladder)]
         if mine and not case.held_until:
             need += [
                 _row(scene, ask, compose_lists.line_due(lang, asked(scene, ask), ask.due)) for ask in mine
             ]
-        elif _own(person, scene):
+        elif _own(me, scene):
             (plan if case.held_until or not case.waiting else other).append(_elsewhere(scene, lang))
     until = local + NAMES_FOR if names else None
     return compose_lists.cases(lang, need=need, plan=plan, other=other, at=local, names_until=until)
@@ -102,4 +104,5 @@ def _row(scene: Scene, ask: Ask, line: str) -> CaseRow:
         line=line,
         class_name=about.class_name,
         name=scene.pupil.name if scene.pupil else "",
+        school=scene.case.school,
     )

@@ -72,6 +72,7 @@ class CaseRow:
     line: str
     class_name: str = ""
     name: str = ""
+    school: str = ""
 
 
 def line_due(lang: str, asked: str, due: date) -> Marked:
@@ -103,11 +104,27 @@ def cases(
     at: datetime,
     names_until: datetime | None = None,
 ) -> Notice:
-    """12: one person's cases. Names are hidden unless ``names_until`` (local time) says for how long."""
+    """12: one person's cases, school by school where they are of several.
+
+    Names are hidden unless ``names_until`` (local time) says for how long.
+    """
     names = names_until is not None
     switch = "hide_names" if names else "show_names"
     groups = (("need", need), ("plan", plan), ("other", other))
-    shown = tuple(_group(lang, key, rows, names=names) for key, rows in groups if rows)
+    schools = sorted({row.school for _, rows in groups for row in rows})
+    shown = tuple(
+        _group(
+            lang,
+            key,
+            here,
+            school=name if len(schools) > 1 else "",
+            most=CASE_ROWS // len(schools),
+            names=names,
+        )
+        for name in schools
+        for key, rows in groups
+        if (here := [row for row in rows if row.school == name])
+    )
     nothing = (Section(text=text(lang, "empty")),) if not shown else ()
     return Notice(
         kind=NoticeKind.CASES,
@@ -125,11 +142,12 @@ def cases(
     )
 
 
-def _group(lang: str, key: str, rows: Sequence[CaseRow], *, names: bool) -> Section:
-    left = len(rows) - CASE_ROWS
+def _group(lang: str, key: str, rows: Sequence[CaseRow], *, school: str, most: int, names: bool) -> Section:
+    most = max(most, 1)
+    left = len(rows) - most
     return Section(
-        heading=text(lang, f"cases.{key}", n=len(rows)),
-        rows=tuple(_case_row(lang, each, names=names) for each in rows[:CASE_ROWS]),
+        heading=dots(school, text(lang, f"cases.{key}", n=len(rows))),
+        rows=tuple(_case_row(lang, each, names=names) for each in rows[:most]),
         note=text(lang, "queue.rest", n=left) if left > 0 else "",
         divider=True,
         after_buttons=True,

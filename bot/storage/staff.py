@@ -51,9 +51,14 @@ def person(conn: sa.Connection, email: str, school: str | None = None) -> Person
     return _at(_people(conn, _of_email, email=email), school)
 
 
+def everywhere(conn: sa.Connection, email: str) -> tuple[Person, ...]:
+    """That person at each of their schools."""
+    return _people(conn, _of_email, email=email)
+
+
 def schools_of(conn: sa.Connection, email: str) -> tuple[str, ...]:
     """The schools at which that person works."""
-    return tuple(one.school for one in _people(conn, _of_email, email=email))
+    return tuple(one.school for one in everywhere(conn, email))
 
 
 def link(conn: sa.Connection, *, platform: str, team_id: str, user_id: str, email: str, at: datetime) -> None:
