@@ -1,19 +1,17 @@
-"""What the Monday digest says beyond the designed one."""
+"""What the Monday digest and the lists say beyond the designed ones."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
-from bot.notices import (
-    compose_digest,
-)
+import pytest
+
+from bot.notices import compose_digest, compose_lists
+from bot.notices.compose_lists import CaseRow
 from tests.notices.reading import words
-from tests.notices.school import (
-    ASK,
-    at,
-    day,
-)
+from tests.notices.school import ASK, at, day
 
 WEEK = compose_digest.Week(
     school="Lits skola", at=at(11, 23, 7, 30), duties=[], waiting=[], new=0, new_before=0, open=0, past_due=0,
@@ -64,3 +62,26 @@ def test_whom_the_answers_wait_for_is_counted_by_role() -> None:
     assert "hos mentor (3), hos EHT (2), hos annan (2)" in said
     assert "8,3\u00a0%" in said
     assert "perioden före" not in said
+
+
+@pytest.mark.parametrize(
+    ("ended", "said"), [(False, "slutar fre 18 dec. Lägg in nästa"), (True, "slutade fre 18 dec. Nu frågas")]
+)
+def test_a_last_known_term_is_said_first_of_all(said: str, *, ended: bool) -> None:
+    made = compose_digest.digest("sv", replace(WEEK, ends=date(2026, 12, 18), ended=ended), ask_id=ASK)
+    assert said in made.sections[0].text.replace("\u00a0", " ")
+    assert len(made.sections) == len(compose_digest.digest("sv", WEEK, ask_id=ASK).sections) + 1
+
+
+def test_cases_of_two_schools_stand_school_by_school_within_the_same_room() -> None:
+    rows = [
+        CaseRow(ref=f"R{n}", ask_id=f"a{n}", stage=1, line="x", school=name)
+        for name in ("Norra", "Södra")
+        for n in range(20)
+    ]
+    made = compose_lists.cases("sv", need=rows, plan=rows[:1], other=[], at=at(11, 23, 8, 0))
+    assert [(one.heading.partition(" · ")[0], len(one.rows)) for one in made.sections] == [
+        ("Norra", 7),
+        ("Norra", 1),
+        ("Södra", 7),
+    ]

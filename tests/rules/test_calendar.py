@@ -163,3 +163,12 @@ def test_there_and_back_is_the_same_school_day(calendar: Calendar, ahead: int, n
         assert calendar.before(there, n) == day
         assert calendar.between(day, there) == n
         assert calendar.start_of(Span(n + 1, Unit.SCHOOL_DAYS), there) == day
+
+
+def test_the_end_is_that_of_the_last_known_term() -> None:
+    terms = (
+        Term("VT27", date(2027, 1, 11), date(2027, 6, 11)),
+        Term("HT26", date(2026, 8, 17), date(2026, 12, 18)),
+    )
+    assert Calendar(terms=terms).end == date(2027, 6, 11)
+    assert Calendar().end is None
