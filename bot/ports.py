@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot.notices.model import Form, Notice
 from bot.rules.values import Person, Pupil
@@ -167,6 +167,15 @@ class ChatPlatform(Protocol):
 
         SendError: could not look; :class:`NoLookUpError`: nobody ever can.
         """
+        ...
+
+
+@runtime_checkable
+class Pins(Protocol):
+    """A chat in which a message can be kept in sight."""
+
+    async def pin(self, receipt: Receipt) -> None:
+        """Pin it; what is pinned stays so. SendError: it stands there unpinned, which is no failure."""
         ...
 
 

@@ -19,7 +19,7 @@ from bot.handlers.house import House
 from bot.handlers.inbox import HouseInbox
 from bot.notices.board import Board, Refusal, Sand, StaffView
 from bot.notices.model import FieldKind, Form, Notice, NoticeKind
-from bot.notices.texts import language_for, text
+from bot.notices.texts import language_for
 from bot.notices.texts.board import board_text
 from bot.ports import ChatUser, Press, Pressed, PressKind
 
@@ -186,7 +186,7 @@ class HouseDesk:
         if notice.kind is NoticeKind.SMALL:
             return replace(base, kind=OutcomeKind.LATE, refusal=Refusal(notice=notice))
         said = board_text(self._lang, "said.list")
-        return replace(base, refusal=Refusal(notice=flat(notice)), say=said)
+        return replace(base, refusal=Refusal(notice=replace(notice, meta="")), say=said)
 
     def _become(self, spot: Spot) -> StaffView | None:
         """In the demo: somebody who may answer."""
@@ -206,17 +206,6 @@ def _wanted(view: View) -> Wanted:
         show=view.show,
         opening=view.opening,
     )
-
-
-def flat(notice: Notice) -> Notice:
-    """A private list as the sentences of a note."""
-    lines = [notice.heading]
-    for part in notice.sections:
-        lines += [part.heading, part.text, *part.lines]
-        lines += [" · ".join([*row.cells, row.detail]).strip(" ·") for row in part.rows]
-        lines.append(part.note)
-    body = "\n".join(line for line in lines if line)
-    return replace(notice, body=body or text("sv", "empty"), meta="", status="", heading="", sections=())
 
 
 def values(form: Form, sent: Fields) -> dict[str, object]:

@@ -15,8 +15,9 @@ from bot.app import school_day
 from bot.app.news import News
 from bot.app.school_day import EVENING, Day, Parts, Told
 from bot.chat.local.desk import Step
-from bot.handlers.board_messages import ASKING, weekday
+from bot.handlers.board_messages import ASKING
 from bot.handlers.board_rooms import LOCAL, staff_keys
+from bot.handlers.board_times import weekday
 from bot.notices.board import Link, Sand, TermDay
 from bot.notices.model import Option
 from bot.notices.texts import language_for

@@ -10,14 +10,14 @@ from datetime import date, datetime
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
 from bot.handlers import render, spoken
 from bot.handlers.board_scenes import Scenes
+from bot.handlers.board_times import squares, timer, weekday
 from bot.handlers.digest import digest_notice
 from bot.handlers.review import call_notice
 from bot.handlers.scene import Scene
-from bot.handlers.school_posts import DIGEST, KINDS, posted
+from bot.handlers.school_posts import DIGEST, KINDS, QUEUE, posted, queue_id
+from bot.handlers.team_queue import place_in_queue, queue_notice
 from bot.notices import compose_status
 from bot.notices.actions import CLOSED, step_name
 from bot.notices.board import DayHead, MessageState, MessageView, Undo
@@ -25,11 +25,11 @@ from bot.notices.board_case import Squares
 from bot.notices.model import Notice, Section
 from bot.notices.texts import Marked, text
 from bot.notices.texts.board import board_text, has_board_text
-from bot.notices.words import begin, long_day, short_day
+from bot.notices.words import begin, short_day
 from bot.rules.access import role_for
 from bot.rules.pressed import KEEPS_ASK
-from bot.rules.state import Answer, Ask, AskKind, AskStatus, Case, OutKind, Step
-from bot.rules.steps import deputy_of, only_reminded
+from bot.rules.roles import HEALTH_TEAM
+from bot.rules.state import Answer, Ask, AskKind, AskStatus, Case, OutKind
 from bot.rules.values import Person
 from bot.storage.posts import Post
 
@@ -69,7 +69,8 @@ class Placed:
 def placed(scenes: Scenes) -> tuple[Placed, ...]:
     """Every post with its room and key. A key never changes: later posts only get later numbers."""
     found, counts = [], Counter[tuple[str, str]]()
-    for post in scenes.posts:
+    # The health team's list stands above the referral it came with.
+    for post in sorted(scenes.posts, key=lambda one: (one.posted_at, one.kind != QUEUE)):
         room = scenes.directory.room_of(post.receipt.channel)
         case = scenes.cases.get(post.case_id)
         ask = case.ask(post.ask_id) if case else None
@@ -144,6 +145,8 @@ class Writer:
         if notice is None:
             return None
         at = self._local(one)
+        if one.post.kind == QUEUE:
+            notice = replace(notice, body=notice.meta)
         # Nobody answers such a post: its button opens a list, so it stands in the text.
         notice = replace(notice, sections=tuple(_without_dashes(part) for part in notice.sections))
         below = Section(buttons=tuple(replace(each, primary=False) for each in notice.buttons))
@@ -159,6 +162,8 @@ class Writer:
 
     def _worded_now(self, one: Placed) -> Notice | None:
         found, scenes = posted(self.scenes.house, one.post.ask_id), self.scenes
+        if one.post.ask_id == queue_id(scenes.name):
+            return queue_notice(scenes.conn, scenes.house, scenes.name, scenes.now, scenes.of)
         if found is None:
             return None
         if found.kind == DIGEST:
@@ -190,7 +195,7 @@ class Writer:
 
     @staticmethod
     def _lists_done(ask: Ask) -> bool:
-        return ask.who == render.HEALTH_TEAM or ask.kind is AskKind.REFERRAL
+        return ask.who == HEALTH_TEAM or ask.kind is AskKind.REFERRAL
 
     def _framed(self, one: Placed, scene: Scene, ask: Ask, notice: Notice) -> MessageView:
         at, about = self._local(one), scene.about(ask)
@@ -228,7 +233,7 @@ class Writer:
             asked = spoken.deputy(scene, ask)
             if asked is not None:
                 return asked.notice
-        place = spoken.queue_place(self.scenes.conn, ask, scene) if one.waits else (1, 1)
+        place = place_in_queue(self.scenes.conn, scene, ask) if one.waits else (1, 1)
         return render.ask_notice(scene, ask, place=place)
 
     def _standing(self, one: Placed, scene: Scene, ask: Ask, *, mine: bool) -> Standing:
@@ -329,49 +334,6 @@ def _without_dashes(part: Section) -> Section:
 def _number(cells: tuple[str, ...]) -> str:
     told = [cell for cell in cells if cell != "–"]
     return f"{told[0]} ({told[1]})" if len(told) == 2 else " · ".join(told)
-
-
-def squares(scene: Scene, ask: Ask) -> Squares:
-    """School days from the question to its answer day."""
-    calendar = scene.calendar
-    total = max(calendar.between(ask.asked_on, ask.due), 1)
-    if scene.today > ask.due:
-        return Squares(total=total, gone=total, late=min(calendar.between(ask.due, scene.today), 10))
-    return Squares(total=total, gone=min(calendar.between(ask.asked_on, scene.today), total))
-
-
-def left(scene: Scene, ask: Ask, lang: str) -> str:
-    """``2 skoldagar kvar``, ``Sista dagen``, ``3 skoldagar över tiden``."""
-    if scene.today > ask.due:
-        return board_text(lang, "over", n=scene.calendar.between(ask.due, scene.today))
-    days = scene.calendar.between(scene.today, ask.due)
-    return board_text(lang, "left", n=days) if days else board_text(lang, "left.last")
-
-
-def timer(scene: Scene, ask: Ask, lang: str) -> str:
-    """``2 skoldagar kvar. Svara senast torsdag 12 november, sedan frågas Petra Näslund.``"""
-    then = _then(scene, ask, lang)
-    key = "was" if scene.today > ask.due else "until"
-    key = f"{key}.then" if then else key
-    rest = board_text(lang, key, day=weekday(ask.due, lang), who=then)
-    return f"{left(scene, ask, lang)}. {rest}"
-
-
-def _then(scene: Scene, ask: Ask, lang: str) -> str:
-    """Who is asked next where nobody answers; empty where the question goes no further."""
-    if only_reminded(ask, scene.ladder) or ask.step is Step.PRINCIPAL:
-        return ""
-    deputy = deputy_of(scene.case, ask, scene.ladder, scene.surroundings)
-    if deputy and ask.step in (Step.ASKED, Step.REMINDED):
-        return scene.name(deputy)
-    return board_text(lang, "role.principal")
-
-
-def weekday(day: date, lang: str) -> str:
-    """``torsdag 12 november``."""
-    base = lang[:2]
-    name = format_date(day, "EEEE", locale=base)
-    return f"{name if base == 'en' else name.lower()} {long_day(day, lang)}"
 
 
 def heads(messages: Sequence[MessageView], today: date, lang: str) -> tuple[DayHead, ...]:

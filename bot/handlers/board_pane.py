@@ -7,8 +7,9 @@ from datetime import date
 from fractions import Fraction
 
 from bot.handlers import board_journal
-from bot.handlers.board_messages import left, squares, step, weekday
+from bot.handlers.board_messages import step
 from bot.handlers.board_scenes import Scenes
+from bot.handlers.board_times import left, squares, weekday
 from bot.handlers.scene import Scene
 from bot.notices.about import pick, stage_title
 from bot.notices.actions import CLOSED, plain_button

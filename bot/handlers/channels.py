@@ -13,7 +13,7 @@ from bot.ports import ChannelAddress
 from bot.rules.answers import actions_of
 from bot.rules.ladder import Ladder
 from bot.rules.state import AskKind, Case, Out, OutKind
-from bot.storage import outbox, school, staff
+from bot.storage import outbox, redraws, school, staff
 
 NOWHERE = "nowhere"
 """Platform of a message that has no place: delivery finds that out and asks the principal who takes it."""
@@ -25,6 +25,7 @@ PERSONAL = ("person", "mentor")
 def rows_for(conn: Connection, case: Case, intent: Out, ladder: Ladder, now: datetime) -> list[outbox.Row]:
     """The outbox rows of one intent: one per place. Whether a role has a mailbox is looked up when it is sent."""
     if intent.kind is OutKind.REDRAW:
+        redraws.hold(conn, intent.ask_id)
         places = list(outbox.places(conn, intent.ask_id))
     elif intent.kind is OutKind.REFERRAL_MAIL:
         places = [(MAIL, intent.to)]

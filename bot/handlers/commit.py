@@ -10,8 +10,10 @@ from typing import ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from bot.handlers.channels import rows_for
+from bot.handlers.queue_post import put_queue
 from bot.rules.ladder import Ladder
 from bot.rules.state import Case, CaseStatus, Decision, Out, OutKind, UndoPoint
+from bot.rules.team_queue import in_queue
 from bot.storage import cases, journal, outbox
 
 TRIES = 5
@@ -47,6 +49,9 @@ def store(conn: Connection, before: Case, decision: Decision, ladder: Ladder, no
         if point not in before.undo
         for row in _undo_over(conn, case, point, ladder, now)
     ]
+    # Before the rest: the list stands above the first referral, not below it.
+    if in_queue(before, ladder) != in_queue(case, ladder):
+        put_queue(conn, case.school, now)
     outbox.put(conn, rows + later)
     return case
 

@@ -16,10 +16,10 @@ from sqlalchemy import Connection
 
 from bot.handlers import spoken
 from bot.handlers.house import House
-from bot.handlers.school_posts import KINDS
+from bot.handlers.school_posts import KINDS, QUEUE
 from bot.handlers.tick import undeliverable
 from bot.notices import compose_small
-from bot.ports import ChatPlatform, NoLookUpError, Receipt, SendError
+from bot.ports import ChatPlatform, NoLookUpError, Pins, Receipt, SendError
 from bot.storage import outbox
 from bot.storage.outbox import Claimed
 
@@ -156,6 +156,8 @@ class Deliverer:
         except SendError as error:
             await self._failed(row, error, done)
         else:
+            if receipt is not None and message.pinned:
+                await self._pin(platform, receipt)
             stood = await asyncio.to_thread(self._sent, row, receipt, message.thread, platform.pace)
             done.sent += stood
 
@@ -173,6 +175,16 @@ class Deliverer:
         for receipt, notice in message.updates:
             await platform.update(receipt, notice)
         return None
+
+    async def _pin(self, platform: object, receipt: Receipt) -> None:
+        """Before the receipt is stored, so that a life that ends in between leaves no list unpinned for good."""
+        if isinstance(platform, Pins):
+            try:
+                await platform.pin(receipt)
+            except SendError as error:
+                log.warning(
+                    "the health team's list could not be pinned on %s: %s", receipt.platform, error.why
+                )
 
     async def _failed(self, row: Claimed, error: SendError, done: Delivered) -> None:
         if error.permanent:
@@ -198,6 +210,8 @@ class Deliverer:
             await self._not_looked(row, error, done)
             return
         if found is not None:
+            if row.kind == QUEUE:
+                await self._pin(platform, found)
             stood = await asyncio.to_thread(self._sent, row, found)
             done.sent += stood
         else:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.handlers.digest import put_digest
 from bot.handlers.house import House
+from bot.handlers.queue_post import refresh_queue
 from bot.handlers.review import put_review
 from bot.handlers.school_posts import known_as
 from bot.handlers.tick import tick
@@ -94,7 +95,9 @@ def _do(house: House, work: due_work.Work, now: datetime) -> None:
     if job == DAY:
         tick(house, now)
     with house.db.write() as conn:
-        if job == DIGEST:
+        if job == DAY:
+            refresh_queue(conn, known_as(conn, house, school), now)
+        elif job == DIGEST:
             put_digest(conn, house, school, day, now)
         elif job == REVIEW:
             put_review(conn, house, school, day, now)

@@ -14,9 +14,8 @@ from bot.rules import meetings
 from bot.rules.answers import KEEPS_ASK, actions_of, as_day
 from bot.rules.draft import rule_of, stages_before
 from bot.rules.ladder import Action
+from bot.rules.roles import HEALTH_TEAM
 from bot.rules.state import Answer, Ask, AskKind, AskStatus, CaseStatus, PupilLeft
-
-HEALTH_TEAM = "health_team"
 
 
 def ask_notice(

@@ -1,7 +1,8 @@
 """Posts that speak of a whole school: where they go, and the ids by which a click on them is known again.
 
-The id of such a post is ``digest:SCHOOL:DAY`` or ``review:SCHOOL:DAY``; SCHOOL is a short hash of the school's
-name, so that any name makes an id every chat takes. No pupil, no class, no case is in it.
+The id of such a post is ``digest:SCHOOL:DAY`` or ``review:SCHOOL:DAY``, of the health team's list ``queue:SCHOOL``;
+SCHOOL is a short hash of the school's name, so that any name makes an id every chat takes. No pupil, no class, no
+case is in it.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from bot.storage import outbox
 from bot.storage import school as roster
 from bot.storage.outbox import Row
 
-DIGEST, REVIEW = "digest", "review"
-KINDS = (DIGEST, REVIEW)
+DIGEST, REVIEW, QUEUE = "digest", "review", "queue"
+KINDS = (DIGEST, REVIEW, QUEUE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,20 +36,25 @@ class Posted:
 
 def post_id(kind: str, school: str, day: date) -> str:
     """``digest:3f9ac0d1:2026-11-23``."""
-    return f"{kind}:{_short(school, 4)}:{day.isoformat()}"
+    return f"{kind}:{short(school, 4)}:{day.isoformat()}"
 
 
 def posted(house: House, ask_id: str) -> Posted | None:
     """What the id of a digest or review speaks of; None for any other id, also of a school no longer set up."""
     kind, _, rest = ask_id.partition(":")
     key, _, written = rest.partition(":")
-    found = next((one for one in house.schools if _short(one.name, 4) == key), None)
+    found = next((one for one in house.schools if short(one.name, 4) == key), None)
     if kind not in KINDS or found is None:
         return None
     try:
         return Posted(kind=kind, school=found, day=date.fromisoformat(written))
     except ValueError:
         return None
+
+
+def queue_id(school: str) -> str:
+    """``queue:3f9ac0d1``, by the roster's name of the school: there is one list, whatever the day."""
+    return f"{QUEUE}:{short(school, 4)}"
 
 
 def known_as(conn: Connection, house: House, school: School) -> str:
@@ -67,7 +73,7 @@ def put(
     places = {(one.platform, one.address): one for one in places}.values()
     rows = [
         Row(
-            key=_short("/".join((ask_id, school.name, one.platform, one.address)), 16),
+            key=short("/".join((ask_id, school.name, one.platform, one.address)), 16),
             kind=kind,
             platform=one.platform,
             channel=one.address,
@@ -96,5 +102,6 @@ def places_of(
     )
 
 
-def _short(text: str, size: int) -> str:
+def short(text: str, size: int) -> str:
+    """A hash of ``size`` bytes that says nothing of the text."""
     return blake2s(text.encode(), digest_size=size).hexdigest()

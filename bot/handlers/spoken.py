@@ -12,8 +12,10 @@ from bot.handlers.channels import rows_for
 from bot.handlers.digest import digest_notice, is_past
 from bot.handlers.house import House
 from bot.handlers.review import call_notice
+from bot.handlers.roster import is_set_up
 from bot.handlers.scene import Scene, scene_of
-from bot.handlers.school_posts import KINDS, REVIEW, posted
+from bot.handlers.school_posts import KINDS, QUEUE, REVIEW, posted
+from bot.handlers.team_queue import place_in_queue, queue_notice
 from bot.notices import compose, compose_follow, compose_mail, compose_small, compose_status
 from bot.notices.model import Notice
 from bot.ports import Receipt, box_of
@@ -30,11 +32,13 @@ class Message:
     notice: Notice
     thread: Receipt | None = None
     updates: tuple[tuple[Receipt, Notice], ...] = ()
+    pinned: bool = False
+    """Kept in sight where the chat can."""
 
 
 def word(conn: Connection, house: House, row: Claimed, now: datetime) -> Message | None:
     """The row's message as things are now."""
-    if row.kind in KINDS:
+    if row.ask_id.partition(":")[0] in KINDS:
         return of_school(conn, house, row, now)
     case = cases.case(conn, row.case_id)
     ask = case.ask(row.ask_id) if case else None
@@ -56,7 +60,7 @@ def _asked(conn: Connection, house: House, scene: Scene, ask: Ask, row: Claimed)
         case OutKind.ASK:
             return Message(
                 notice=render.ask_notice(
-                    scene, ask, display=scene.school.display, place=queue_place(conn, ask, scene)
+                    scene, ask, display=scene.school.display, place=place_in_queue(conn, scene, ask)
                 )
             )
         case OutKind.DEPUTY:
@@ -74,6 +78,8 @@ def _asked(conn: Connection, house: House, scene: Scene, ask: Ask, row: Claimed)
 
 def of_school(conn: Connection, house: House, row: Claimed, now: datetime) -> Message | None:
     """A post about the whole school; nothing where its time has passed, or the school is no longer set up."""
+    if row.ask_id.partition(":")[0] == QUEUE:
+        return of_queue(conn, house, row, now)
     found = posted(house, row.ask_id)
     if found is None:
         return None
@@ -83,6 +89,22 @@ def of_school(conn: Connection, house: House, row: Claimed, now: datetime) -> Me
     if is_past(found.school, found.day, now):
         return None
     return Message(notice=digest_notice(conn, house, found.school, found.day, now))
+
+
+def of_queue(conn: Connection, house: House, row: Claimed, now: datetime) -> Message | None:
+    """7b: the health team's list, posted once and from then on replaced; nothing where the school is set up no more."""
+    name = str(row.payload["school"])
+    if not is_set_up(house, name):
+        return None
+    notice = queue_notice(conn, house, name, now)
+    if row.kind == QUEUE:
+        return Message(notice=notice, pinned=True)
+    here = [
+        post.receipt
+        for post in posts.posts_of(conn, row.ask_id)
+        if post.receipt.platform == row.platform and _same(conn, post.receipt, row)
+    ]
+    return Message(notice=notice, updates=tuple((one, notice) for one in here)) if here else None
 
 
 def redraw(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | None:
@@ -101,7 +123,7 @@ def redraw(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | 
     here = [post for post in every if post.kind in ("ask", "deputy")]
     if not here:
         return None
-    notice = render.ask_notice(scene, ask, place=queue_place(conn, ask, scene))
+    notice = render.ask_notice(scene, ask, place=place_in_queue(conn, scene, ask))
     moved = elsewhere(conn, scene, ask, row)
     if moved is not None:
         notice = moved
@@ -218,10 +240,3 @@ def mail(house: House, scene: Scene, ask: Ask, row: Claimed) -> Message | None:
         return None
     done = render.done_steps(scene, ask.who)
     return Message(notice=compose_mail.referral(scene.about(ask), done=done, due=ask.due, audience=ask.who))
-
-
-def queue_place(conn: Connection, ask: Ask, scene: Scene) -> tuple[int, int]:
-    """The ask's place among those that wait for the same role, oldest first."""
-    rows = cases.asks_of(conn, who=ask.who, school=scene.case.school)
-    ids = [row.ask_id for row in rows]
-    return (ids.index(ask.id) + 1 if ask.id in ids else len(ids) + 1, max(len(ids), 1))

@@ -84,10 +84,15 @@ class Undo:
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """Only the clicker sees it: refused, late or already answered. ``become`` is offered in the demo only."""
+    """Only the clicker sees it: refused, late, already answered, or a list. ``become``: in the demo only."""
 
     notice: Notice
     become: StaffView | None = None
+
+    @property
+    def lists(self) -> bool:
+        """Whether it is a list and no sentence."""
+        return bool(self.notice.sections)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,6 +47,8 @@ class Field:
     fields: tuple[Field, ...] = ()
     rows: int = 1
     initial: str | tuple[str, ...] | None = None
+    typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """LIST: what stands in its rows to begin with, by ``agreements.0.what``."""
     latest: date | None = None
     earliest: date | None = None
     max_length: int = 500

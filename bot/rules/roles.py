@@ -11,6 +11,7 @@ RESPONSIBLE = "responsible"
 IN_CASE = MENTOR | {RESPONSIBLE}
 """Words that mean a person of the case, whoever else at the school has such a role."""
 PRINCIPAL = "principal"
+HEALTH_TEAM = "health_team"
 
 
 def staff_word(ladder: Ladder, who: str) -> str:

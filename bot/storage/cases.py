@@ -29,6 +29,7 @@ __all__ = [
     "oldest_due",
     "open_case",
     "open_cases",
+    "open_cases_asking",
     "pin",
     "pinned",
     "save",
@@ -169,6 +170,12 @@ def schools(conn: sa.Connection) -> tuple[str, ...]:
 def open_cases(conn: sa.Connection, school: str) -> tuple[Case, ...]:
     """The open cases of a school, by id."""
     return _many(conn, _open() & (t.cases.c.school == school))
+
+
+def open_cases_asking(conn: sa.Connection, school: str, who: str) -> tuple[Case, ...]:
+    """The open cases of a school in which that role was ever asked, by id."""
+    asked = sa.select(t.asks.c.case_id).where(t.asks.c.school == school, t.asks.c.who == who)
+    return _many(conn, _open() & (t.cases.c.school == school) & t.cases.c.id.in_(asked))
 
 
 def cases_of_school(conn: sa.Connection, school: str, since: date) -> tuple[Case, ...]:

@@ -39,7 +39,7 @@ class State(StrEnum):
 
 LATER = "later:"
 """Order keys of rows that wait for a moment of their own begin so: no other row waits for them."""
-POSTING = ("ask", "deputy")
+POSTING = ("ask", "deputy", "queue")
 """Kinds of rows that post a message which is redrawn later."""
 UNFINISHED = (State.PENDING, State.SENDING, State.UNKNOWN)
 
@@ -243,8 +243,9 @@ def next_turn(conn: sa.Connection, now: datetime) -> datetime | None:
 
 
 def purge(conn: sa.Connection, before: datetime) -> int:
-    """Remove rows that ended before that moment; how many."""
-    return conn.execute(sa.delete(t.outbox).where(t.outbox.c.ended_at < before)).rowcount
+    """Remove rows that ended before that moment; how many. What is posted once only stays, or it came again."""
+    gone = sa.delete(t.outbox).where(t.outbox.c.ended_at < before, t.outbox.c.kind != "queue")
+    return conn.execute(gone).rowcount
 
 
 def _values(row: Row) -> dict[str, object]:

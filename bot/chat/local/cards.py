@@ -31,6 +31,19 @@ def message(look: Look, shown: MessageView) -> str:
     return f'<li class="m" id="m-{h(shown.key)}" {place}>{article(look, shown)}{written}{told}</li>'
 
 
+def brief(look: Look, shown: MessageView) -> str:
+    """A waiting question for which the page has no room: what is asked, until when, and the way to its answers."""
+    key, names = h(shown.key), look.board.names
+    target = look.link(case=shown.opens or shown.reference)
+    label = f'aria-label="{look.t("answer_case", reference=shown.reference)}"'
+    return (
+        f'<li class="m" id="m-{key}" data-into="log" data-day="{shown.day.isoformat()}">'
+        f'<article class="open" id="a-{key}" aria-labelledby="t-{key}">{_top(look, shown)}'
+        f'<h3 id="t-{key}" tabindex="-1">{marked(shown.notice.heading, names)}</h3>{_timer(look, shown)}'
+        f'<p class="row"><a class="b" href="{target}#a-{key}" {label}>{look.t("answer")}</a></p></article></li>'
+    )
+
+
 def article(look: Look, shown: MessageView) -> str:
     """The message itself.
 
@@ -138,15 +151,24 @@ def _undo(look: Look, shown: MessageView) -> str:
 
 def refusal(look: Look, key: str, shown: Refusal, *, into: str = "") -> str:
     """A private note in the message, beside the article: the stream, drawn for all, never touches it."""
+    here = f'id="n-{h(key)}" data-into="{h(into or f"m-{key}")}"'
+    if shown.lists:
+        return _list(look, key, shown.notice, here)
     words = " ".join(marked(part, look.board.names) for part in refused(shown))
     become = ""
     if shown.become is not None:
         target = h(address(look.board.room.key, shown.become.key, case=look.chosen))
         become = f' <a href="{target}">{look.t("become", name=shown.become.name)}</a>'
     lock = look.t("lock")
+    return f'<div class="note private" {here}>{icon("lock")}<p>{lock}. {words}{become}</p></div>'
+
+
+def _list(look: Look, key: str, notice: Notice, here: str) -> str:
+    """A list of one's own (10, 12): a row for each case, with its button."""
+    lock = f'<p class="lock">{icon("lock")}{look.t("lock")}</p>'
+    head = f'<h4 id="nh-{h(key)}" tabindex="-1">{marked(notice.heading, look.board.names)}</h4>'
     return (
-        f'<div class="note private" id="n-{h(key)}" data-into="{h(into or f"m-{key}")}">{icon("lock")}'
-        f"<p>{lock}. {words}{become}</p></div>"
+        f'<div class="private told" {here}>{lock}{head}{sections(look, notice.sections, notice.ask_id)}</div>'
     )
 
 

@@ -21,7 +21,8 @@ def draw(look: Look, key: str, field: Field, errors: Mapping[str, str]) -> str:
 
 
 def _row(look: Look, key: str, field: Field, row: int, errors: Mapping[str, str]) -> str:
-    columns = [replace(column, key=f"{field.key}.{row}.{column.key}") for column in field.fields]
+    named = [replace(column, key=f"{field.key}.{row}.{column.key}") for column in field.fields]
+    columns = [_refill(column, column.key, field.typed) if field.typed else column for column in named]
     drawn = "".join(draw(look, key, column, errors) for column in columns)
     wrong = errors.get(field.key) or field.error if row == 0 else ""
     bad, _, says = _error(f"i-{key}-{field.key}", wrong)
@@ -115,5 +116,5 @@ def typed(form: Form, sent: Mapping[str, tuple[str, ...]]) -> Form:
 
 def _refill(field: Field, path: str, sent: Mapping[str, tuple[str, ...]]) -> Field:
     if field.kind is FieldKind.LIST:
-        return field
+        return replace(field, typed={key: said for key, said in sent.items() if key.startswith(f"{path}.")})
     return replace(field, initial=sent.get(path, ()))

@@ -46,7 +46,7 @@ def key_of(board: Board, outcome: Outcome, ask_id: str) -> str:
 def whole(board: Board, view: View, click: Click, outcome: Outcome) -> Response:
     """Without script: on to the view, or the page itself where something must be read or mended."""
     key = key_of(board, outcome, click.ask_id)
-    if outcome.kind not in STATUS:
+    if outcome.kind not in STATUS and outcome.refusal is None:
         place = {OutcomeKind.SHOWN: "#case", OutcomeKind.FORM: f"#f-{key}"}.get(outcome.kind, f"#a-{key}")
         return RedirectResponse(address_of(view) + place, status_code=303)
     shown = board
@@ -54,7 +54,7 @@ def whole(board: Board, view: View, click: Click, outcome: Outcome) -> Response:
         shown = with_form(board, key, typed(outcome.form, click.fields or {}))
     if outcome.refusal is not None:
         shown = with_refusal(shown, key, outcome.refusal)
-    return HTMLResponse(page(shown), status_code=STATUS[outcome.kind])
+    return HTMLResponse(page(shown), status_code=STATUS.get(outcome.kind, 200))
 
 
 def pieces(board: Board, view: View, click: Click, outcome: Outcome) -> Response:
@@ -73,7 +73,9 @@ def pieces(board: Board, view: View, click: Click, outcome: Outcome) -> Response
         focus = first_input(key, outcome.form)
     elif outcome.kind is OutcomeKind.REFUSED:
         focus = ""
-    if outcome.refusal is not None:
+    if outcome.refusal is not None and outcome.refusal.lists:
+        focus = f"nh-{key}"
+    elif outcome.refusal is not None:
         say = " ".join(plain(part, board.names) for part in refused(outcome.refusal))
     return fragments(found, view=view, focus=focus, say=say, status=STATUS.get(outcome.kind, 200))
 

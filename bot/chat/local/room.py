@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.chat.local.cards import OPEN, message
+from bot.chat.local.cards import OPEN, brief, message
 from bot.chat.local.html import h, icon
 from bot.chat.local.look import Look
 from bot.chat.local.pane import pane
 from bot.chat.local.rail import rail
 from bot.chat.local.strip import strip
 from bot.notices.board import MessageView, Show
+from bot.notices.model import NoticeKind
 
 PAGE = 24_000
 """Bytes of a page: older settled messages give way to *Visa äldre*."""
-FRAME = 2_700
+FRAME = 2_850
 """Bytes of head, symbols and the room's header."""
 DAY = 200
 """Bytes of a line between days."""
@@ -90,25 +91,48 @@ def _log(look: Look) -> str:
 
 
 def on_page(look: Look) -> list[tuple[MessageView, str]]:
-    """The newest messages that fit, oldest first; what waits, is chosen or is written in always does."""
-    everything = look.board.view is Show.OLDER
+    """The newest messages that fit, oldest first; what waits, is chosen or is written in always does.
+
+    Questions that together would not fit stand there in brief, but for the newest and the chosen one.
+    """
+    messages = look.board.messages
+    if look.board.view is Show.OLDER:
+        return [(shown, message(look, shown)) for shown in messages]
     budget = PAGE - FRAME - len(f"{strip(look)}{rail(look)}{pane(look)}".encode())
-    kept: list[tuple[MessageView, str]] = []
-    spent = 0
-    full = False
-    for shown in reversed(look.board.messages):
-        drawn = message(look, shown)
-        new_day = not kept or kept[-1][0].day != shown.day
-        size = len(drawn.encode()) + (DAY if new_day else 0)
-        full = full or (not everything and (spent + size > budget or len(kept) >= MOST))
-        if not full or _needed(look, shown):
-            kept.append((shown, drawn))
-            spent += size
-    return kept[::-1]
+    drawn = {shown.key: message(look, shown) for shown in messages if _needed(look, shown)}
+    short = {shown.key: brief(look, shown) for shown in messages if _shortens(look, shown)}
+    days = {shown.day for shown in messages if shown.key in drawn}
+    left = budget - DAY * len(days) - sum(_size(short.get(key, whole)) for key, whole in drawn.items())
+    for shown in reversed(messages):
+        if shown.key in short:
+            more = _size(drawn[shown.key]) - _size(short[shown.key])
+            if more <= left:
+                left -= more
+            else:
+                drawn[shown.key] = short[shown.key]
+    for shown in reversed(messages):
+        if shown.key not in drawn:
+            whole = message(look, shown)
+            left -= _size(whole) + (0 if shown.day in days else DAY)
+            if left < 0 or len(drawn) >= MOST:
+                break
+            drawn[shown.key] = whole
+            days.add(shown.day)
+    return [(shown, drawn[shown.key]) for shown in messages if shown.key in drawn]
+
+
+def _size(html: str) -> int:
+    return len(html.encode())
+
+
+def _shortens(look: Look, shown: MessageView) -> bool:
+    """A question of the viewer's that is neither chosen nor being written in."""
+    chosen = shown.reference == look.chosen != ""
+    return _needed(look, shown) and bool(shown.reference) and not chosen and not (shown.form or shown.refusal)
 
 
 def _needed(look: Look, shown: MessageView) -> bool:
-    waits = shown.state in OPEN and shown.mine
+    waits = (shown.state in OPEN and shown.mine) or shown.notice.kind is NoticeKind.QUEUE
     return waits or shown.form is not None or shown.reference == look.chosen != ""
 
 

@@ -59,13 +59,17 @@ def _rows(look: Look, shown: Section, ask_id: str) -> str:
         return _bars(look, shown.rows)
     if not any(row.button or row.detail for row in shown.rows):
         return table(look, shown.columns, (row.cells for row in shown.rows))
-    names = look.board.names
-    items = "".join(
-        f"<li>{marked(' · '.join(row.cells), names)}<br>"
-        f'<span class="soft small">{marked(row.detail, names)}</span>{button(row.button) if row.button else ""}</li>'
-        for row in shown.rows
-    )
+    items = "".join(_row(look, row) for row in shown.rows)
     return _form(look, ask_id, f'<ul class="cases">{items}</ul>', kind="list")
+
+
+def _row(look: Look, row: Row) -> str:
+    """A case of a list: which one and what, its button beside it."""
+    names = look.board.names
+    first, *rest = (marked(cell, names) for cell in row.cells)
+    said = " · ".join([f"<b>{first}</b>", *rest])
+    said = f'{said}<br><span class="soft small">{marked(row.detail, names)}</span>'
+    return f'<li class="one"><p>{said}</p>{button(row.button)}</li>' if row.button else f"<li>{said}</li>"
 
 
 def _bars(look: Look, rows: tuple[Row, ...]) -> str:

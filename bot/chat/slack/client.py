@@ -85,6 +85,14 @@ class SlackChat:
         message = await asyncio.to_thread(blocks, notice, self.mention)
         await self.api.do(lambda web: web.chat_update(channel=receipt.channel, ts=receipt.message, **message))
 
+    async def pin(self, receipt: Receipt) -> None:
+        """Pin a posted message; one that is pinned already stays so."""
+        try:
+            await self.api.do(lambda web: web.pins_add(channel=receipt.channel, timestamp=receipt.message))
+        except SendError as error:
+            if error.why != "already_pinned":
+                raise
+
     async def find(
         self, address: str, key: str, since: datetime, thread: Receipt | None = None
     ) -> Receipt | None:

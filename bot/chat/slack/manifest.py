@@ -19,6 +19,7 @@ SCOPES = MappingProxyType(
         "groups:read": "the same as channels:read for private channels",
         "im:history": "look for a direct message before it is sent again",
         "im:write": "open the direct message with a member of staff",
+        "pins:write": "pin the health team's list in its channel",
         "users:read": "tell staff from guests and other organisations",
         "users:read.email": "link a person to the staff list, once",
     }

@@ -96,6 +96,8 @@ PAGE_TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "progress_now": ("pågår", "kesken", "under way"),
     "progress_ahead": ("inte nått", "ei vielä", "not reached"),
     "journal": ("Journal", "Loki", "Journal"),
+    "answer": ("Svara", "Vastaa", "Answer"),
+    "answer_case": ("Svara {reference}", "Vastaa {reference}", "Answer {reference}"),
     "answer_here": ("Svara i rummet", "Vastaa huoneessa", "Answer in the room"),
     "invalid": ("oanmäld", "ilmoittamaton", "unreported"),
     "valid": ("anmäld", "ilmoitettu", "reported"),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from urllib.parse import unquote
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.chat.local.desk import Step
+from bot.chat.local.desk import Outcome, OutcomeKind, Step
 from bot.chat.local.inbound import local_app
+from bot.notices import compose_lists
+from bot.notices.board import Refusal
 from tests.chat.local import samples
 from tests.chat.local.markup import outside_private
 from tests.chat.local.school import School
@@ -145,6 +148,32 @@ def test_somebody_else_is_refused_privately(page: TestClient, school: School) ->
     assert "Bara du ser detta" in answer.text
     assert samples.PUPIL not in answer.text + unquote(answer.headers["lots-say"])
     assert not school.asks[0].answered
+
+
+def test_a_list_of_ones_own_is_drawn_as_rows_that_can_be_opened(
+    page: TestClient, school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        compose_lists.TaskRow(ref=ref, ask_id=ask, what="Välj vem", due=date(2026, 12, 1), class_name="8C")
+        for ref, ask in (("T4XA", "a1"), ("P9DE", "a2"))
+    ]
+    listed = Outcome(
+        kind=OutcomeKind.REPEATED,
+        reference="K7M2",
+        key="K7M2",
+        room="8C",
+        refusal=Refusal(notice=compose_lists.tasks("sv", rows)),
+        say="Din lista.",
+    )
+    monkeypatch.setattr(school, "answer", lambda _: listed)
+    answer = page.post("/asks/1", data={**ANNA, "action": "my_tasks"}, headers=FRAGMENT)
+    assert answer.headers["lots-focus"] == "nh-K7M2"
+    assert unquote(answer.headers["lots-say"]) == "Din lista."
+    assert 'class="private told" id="n-K7M2"' in answer.text
+    assert "Bara du ser detta" in answer.text
+    for ref, ask in (("T4XA", "a1"), ("P9DE", "a2")):
+        assert re.search(rf'<li class="one"><p><b>{ref}</b> · 8C<br>.*?formaction="/asks/{ask}"', answer.text)
+    assert page.post("/asks/1", data={**ANNA, "action": "my_tasks"}).text.count("<b>T4XA</b>") == 1
 
 
 def test_a_late_or_second_answer_is_told_kindly(page: TestClient, school: School) -> None:

@@ -147,6 +147,37 @@ def test_a_full_room_keeps_its_budget_and_offers_the_older() -> None:
     assert 'id="m-S49"' in html
 
 
+def crowded_room(waiting: int, chosen: str = "") -> Board:
+    """A room where that many questions wait, each after a long way, beside 50 settled messages."""
+    made = full_room()
+    one = made.messages[-1]
+    steps = tuple((f"Steg {n} är gjort", "Anna Lindqvist, 3 november") for n in range(8))
+    asked = tuple(
+        replace(one, key=f"W{n}", reference=f"W{n}", done=steps, notice=replace(one.notice, ask_id=f"w{n}"))
+        for n in range(waiting)
+    )
+    pane = made.pane
+    assert isinstance(pane, CasePane)
+    return replace(
+        made, messages=(*made.messages[:-1], *asked), pane=replace(pane, reference=chosen or "none")
+    )
+
+
+@pytest.mark.parametrize("waiting", [1, 3, 7, 12])
+def test_a_room_with_many_waiting_keeps_its_budget_and_every_question(waiting: int) -> None:
+    html = page(crowded_room(waiting))
+    assert len(html.encode()) <= 24_000
+    for n in range(waiting):
+        assert f'<h3 id="t-W{n}" tabindex="-1">Kontakta vårdnadshavare</h3>' in html
+        full, brief = f'action="/asks/w{n}"' in html, f'aria-label="Svara W{n}"' in html
+        assert full != brief, "a question has its answers, or the way to them"
+    assert 'action="/asks/w0"' in html or waiting > 3
+
+
+def test_the_chosen_question_has_its_answers_however_many_wait() -> None:
+    assert 'action="/asks/w0"' in page(crowded_room(12, chosen="W0"))
+
+
 def test_the_older_view_holds_every_message() -> None:
     html = page(replace(full_room(), view=Show.OLDER))
     assert all(f'id="m-S{n}"' in html for n in range(50))

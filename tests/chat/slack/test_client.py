@@ -276,3 +276,23 @@ def test_many_channels_are_posted_to_at_once(slack: SlackServer) -> None:
     with_chat(slack, all_at_once)
     assert all(len(slack.messages(name)) == 1 for name in names)
     assert len(slack.calls_of("auth.test")) == 0
+
+
+# -- pinning -----------------------------------------------------------------------------------------
+
+
+def test_a_message_is_pinned_and_pinning_it_again_is_no_failure(slack: SlackServer) -> None:
+    async def twice(chat: SlackChat) -> Receipt:
+        receipt = await chat.post("C8C", alert(), KEY)
+        await chat.pin(receipt)
+        await chat.pin(receipt)
+        return receipt
+
+    assert slack.channel("C8C").pins == [with_chat(slack, twice).message]
+
+
+def test_a_refused_pin_says_so(slack: SlackServer) -> None:
+    slack.faults.push("pins.add", Fault.DENY("missing_scope"))
+    receipt = Receipt(platform="slack", channel="C8C", message="1.0")
+    with pytest.raises(SendError, match="missing_scope"):
+        with_chat(slack, lambda chat: chat.pin(receipt))
