@@ -13,12 +13,15 @@ from bot.storage.upsert import upsert
 
 
 def met(conn: sa.Connection, conversation: Conversation, at: datetime) -> None:
-    """Remember the place as it is now; it is not gone, whatever was known of it."""
+    """Remember the place as it is now; it is not gone, whatever was known of it.
+
+    Most of what Teams sends names a team by its own id: a group once known behind it stays known.
+    """
     row = {
         "platform": conversation.platform,
         "address": conversation.address,
         "kind": conversation.kind.value,
-        "team": conversation.team,
+        "team": _group(conn, conversation),
         "user_id": conversation.user,
         "service_url": conversation.service_url,
         "met_at": at,
@@ -54,6 +57,13 @@ def direct(conn: sa.Connection, platform: str, user: str) -> Conversation | None
     row = t.conversation.c
     personal = row.kind == ConversationKind.PERSONAL.value
     return _one(conn, (row.platform == platform) & (row.user_id == user) & personal)
+
+
+def _group(conn: sa.Connection, conversation: Conversation) -> str:
+    row = t.conversation.c
+    team = (row.platform == conversation.platform) & (row.kind == ConversationKind.TEAM.value)
+    known = conn.scalar(sa.select(row.team).where(team, row.address == conversation.team))
+    return known or conversation.team
 
 
 def _one(conn: sa.Connection, which: sa.ColumnElement[bool]) -> Conversation | None:

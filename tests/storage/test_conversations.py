@@ -29,12 +29,23 @@ def test_a_place_is_found_by_its_address_or_its_team(database: Database) -> None
         assert conversations.at(conn, "slack", "19:team") is None
 
 
+def test_a_known_group_outlives_a_team_named_by_its_own_id(database: Database) -> None:
+    with database.write() as conn:
+        conversations.met(conn, TEAM, NOW)
+        conversations.met(conn, replace(CHANNEL, address="19:9a", team="19:team"), NOW)
+        conversations.met(conn, replace(TEAM, team="19:team"), NOW)
+        assert conversations.at(conn, "teams", "19:other", "group") == TEAM
+        assert conversations.at(conn, "teams", "19:9a") == replace(CHANNEL, address="19:9a")
+        conversations.met(conn, replace(TEAM, team="other group"), NOW)
+        assert conversations.at(conn, "teams", "19:other", "other group") == replace(TEAM, team="other group")
+
+
 def test_a_removed_team_takes_its_channels_with_it_and_comes_back(database: Database) -> None:
     with database.write() as conn:
+        conversations.met(conn, replace(CHANNEL, address="19:9a", team="19:team"), NOW)
         conversations.met(conn, TEAM, NOW)
         conversations.met(conn, CHANNEL, NOW)
         conversations.met(conn, OWN, NOW)
-        conversations.met(conn, replace(CHANNEL, address="19:9a", team="19:team"), NOW)
         assert conversations.gone(conn, "teams", "19:team", NOW) == 3
         assert conversations.gone(conn, "teams", "19:team", NOW) == 0
         assert conversations.at(conn, "teams", "19:8c") == replace(CHANNEL, gone=True)
