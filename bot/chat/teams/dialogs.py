@@ -15,7 +15,7 @@ from bot.chat.teams.cards import dialog_card, shell
 from bot.chat.teams.inputs import RESERVED, Asked, drawn, field_key, input_name
 from bot.chat.teams.parts import column
 from bot.chat.teams.sections import action_set
-from bot.chat.teams.text import BOLD, RULE, SMALL, Json, Mention, Words, block, nobody, plain
+from bot.chat.teams.text import BOLD, RULE, SMALL, SUBTLE, Json, Mention, Words, block, nobody, plain
 from bot.notices.model import Button, Field, FieldKind, Form, Notice
 from bot.notices.texts import has, text
 
@@ -56,6 +56,20 @@ def of_form(form: Form, typed: Mapping[str, Value] = NOTHING) -> Dialog:
     # Never cut: a form without one of its inputs could not be sent.
     card = shell(title, form.language) | {"body": [*body, *end], "actions": [sent]}
     return Dialog(title=title, card=card)
+
+
+def unsaved(data: Mapping[str, object], lang: str) -> Dialog:
+    """A form that could not be saved: its button sends what was typed once more. The form itself is not at hand."""
+    say = Words()
+    error = text(lang, "error")
+    # What has a space in it was typed; keys, days and addresses have none, and are sent again all the same.
+    words = [one for one in data.values() if isinstance(one, str) and " " in one.strip()]
+    body = [block(say(error), BOLD), block(say(text(lang, "unsaved")))]
+    body += [block(say(line), SUBTLE) for one in words for line in one.split("\n") if line.strip()]
+    again: Json = {"type": "Action.Submit", "title": text(lang, "button.again"), "data": dict(data)}
+    return Dialog(
+        title=BRAND, card=shell(error, lang) | {"body": body, "actions": [again | {"style": "positive"}]}
+    )
 
 
 def read_data(data: Mapping[str, object]) -> dict[str, Value]:

@@ -18,7 +18,7 @@ from bot.chat.teams.keys import Keys
 from bot.chat.teams.newcomers import Newcomers
 from bot.chat.teams.seen import Seen
 from bot.chat.teams.touch import Activity, Place, Touch, of_activity, text
-from bot.chat.teams.window import Window, failed, typed
+from bot.chat.teams.window import Window, typed
 from bot.ports import ChatUser, ConversationKind, Inbox, Press, Pressed, SendError
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,6 @@ class Inbound:
         self._inbox, self._chat = inbox, chat
         self._newcomers = Newcomers(inbox, chat)
         self._window = Window(chat, language)
-        self._language = language
 
     async def take(self, activity: Activity) -> Json:
         """The body of the answer, empty where none is awaited. Raises where Teams should tell us again."""
@@ -55,7 +54,7 @@ class Inbound:
             return await self._window.answer(touch, pressed)
         except Exception:
             log.exception("an answer could not be drawn")
-            return await self._window.answer(touch, failed(self._language))
+            return await self._window.answer(touch, self._window.failed)
 
     async def _pressed(self, touch: Touch) -> tuple[Pressed, ChatUser | None]:
         """What the inbox says; an error is said to the one who clicked, and changes nothing."""
@@ -65,7 +64,7 @@ class Inbound:
             return await self._ask(touch, user), user
         except Exception:
             log.exception("a click could not be taken")
-            return failed(self._language), user
+            return self._window.failed, user
 
     async def _ask(self, touch: Touch, user: ChatUser) -> Pressed:
         if touch.place is Place.SAID:

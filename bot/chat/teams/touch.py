@@ -46,6 +46,10 @@ class Touch:
 
     place: Place
     click_id: str
+    """A form counts once however often it is sent; anything else by the activity's own id."""
+    dialog: str
+    """Where a form of the answer stands: the dialog that was sent, and so it stays one after a mistake, else a new
+    one."""
     invoked: bool
     """An answer is awaited."""
     user: str
@@ -77,10 +81,14 @@ def of_activity(activity: Activity) -> Touch:
     verb = text(part(value, "action").get("verb"))
     where = part(activity, "conversation")
     tenant = text(part(part(activity, "channelData"), "tenant").get("id"))
+    once = text(activity.get("id"))
+    dialog = text(found.get(DIALOG)) if found.get(SENT) else ""
+    sent = f"{dialog}:{text(found.get('action'))}" if dialog else once
     user = text(who.get("aadObjectId"))
     return Touch(
         place=place,
-        click_id=f"{PLATFORM}:{tenant}:{user}:{_once(activity, found)}",
+        click_id=f"{PLATFORM}:{tenant}:{user}:{sent}",
+        dialog=dialog or once,
         invoked=activity.get("type") == "invoke",
         user=user,
         account=text(who.get("id")),
@@ -129,9 +137,3 @@ def _place(activity: Activity) -> Place:
 
 def _data(value: Activity, place: Place) -> Activity:
     return value if place is Place.SUBMIT else part(value, "data")
-
-
-def _once(activity: Activity, data: Activity) -> str:
-    """A dialog counts once however often it is sent; anything else by the activity's own id."""
-    dialog = text(data.get(DIALOG))
-    return f"{dialog}:{text(data.get('action'))}" if dialog and data.get(SENT) else text(activity.get("id"))

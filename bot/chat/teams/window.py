@@ -14,7 +14,7 @@ from bot.chat.teams.dialogs import Dialog
 from bot.chat.teams.text import Words
 from bot.chat.teams.touch import DIALOG, SENT, Place, Touch
 from bot.notices.compose_small import small
-from bot.notices.model import Form, Notice
+from bot.notices.model import Notice
 from bot.notices.texts import text
 from bot.ports import Pressed, PressKind
 
@@ -27,6 +27,8 @@ class Window:
 
     def __init__(self, chat: TeamsChat, language: str) -> None:
         self._chat, self._language = chat, language
+        self.failed = Pressed(kind=PressKind.PRIVATE, notice=small(language, "error"))
+        """It could not be saved, and nothing changed."""
 
     async def answer(self, touch: Touch, pressed: Pressed) -> Json:
         """The body of the answer, for the clicker alone; everybody else sees what the outbox redraws."""
@@ -62,8 +64,8 @@ class Window:
         return {"statusCode": 200, "type": LINE, "value": words}
 
     def _dialog(self, touch: Touch, pressed: Pressed) -> Json:
-        if pressed.form and pressed.kind in (PressKind.FORM, PressKind.ERRORS):
-            return _open(dialogs.of_form(pressed.form, typed(touch)), touch, sends=True)
+        if form := self._form(touch, pressed):
+            return _open(form, touch, sends=True)
         notice = pressed.notice or pressed.redraw
         if pressed.kind is PressKind.SILENT or notice is None:
             # A second click of the same person: the dialog closes, and one that should open says it is done.
@@ -71,16 +73,18 @@ class Window:
         return _open(dialogs.of_notice(notice, self._chat.mention), touch, sends=False)
 
     def _drawn(self, touch: Touch, pressed: Pressed) -> tuple[Json, str] | None:
-        if pressed.form and pressed.kind in (PressKind.FORM, PressKind.ERRORS):
-            form: Form = pressed.form
-            return _stamped(dialogs.of_form(form, typed(touch)).card, touch, sends=True), form.title
+        if form := self._form(touch, pressed):
+            return _stamped(form.card, touch, sends=True), form.title
         notice: Notice | None = pressed.notice or pressed.redraw
         return (card(notice, self._chat.mention), notice.fallback) if notice else None
 
-
-def failed(language: str) -> Pressed:
-    """It could not be saved, and nothing changed."""
-    return Pressed(kind=PressKind.PRIVATE, notice=small(language, "error"))
+    def _form(self, touch: Touch, pressed: Pressed) -> Dialog | None:
+        """What is still to be sent, with all that was typed."""
+        if pressed.form and pressed.kind in (PressKind.FORM, PressKind.ERRORS):
+            return dialogs.of_form(pressed.form, typed(touch))
+        if pressed is self.failed and touch.sends_form:
+            return dialogs.unsaved(touch.data, self._language)
+        return None
 
 
 def typed(touch: Touch) -> Mapping[str, Value]:
@@ -107,6 +111,6 @@ def _stamped(part: Any, touch: Touch, *, sends: bool) -> Any:  # noqa: ANN401 - 
         return part
     inside = {key: _stamped(one, touch, sends=sends) for key, one in part.items()}
     if part.get("type") == "Action.Submit" and isinstance(part.get("data"), dict):
-        mark = {DIALOG: touch.click_id.rpartition(":")[2]} | ({SENT: "1"} if sends else {})
+        mark = {DIALOG: touch.dialog} | ({SENT: "1"} if sends else {})
         inside["data"] = {**part["data"], **mark}
     return inside
