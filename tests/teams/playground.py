@@ -7,7 +7,6 @@ through what the bot sends only with the bot's own token. The product has no swi
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
@@ -26,13 +25,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tests.slack.serve import Served
+from tests.teams.npm import fetched
 from tests.teams.people import Json
 from tests.teams.server import TeamsServer
 from tests.teams.signed import token
 from tests.teams.tenant import BOT_NAME
 
 VERSION = "0.2.28"
-CACHE = Path(__file__).parents[2] / "build" / "npm" / VERSION
 QUIET = {
     "TEAMSAPPTESTER_BROWSER": "none",
     "APPLICATION_INSIGHTS_NO_STATSBEAT": "1",
@@ -43,22 +42,9 @@ Passed = tuple[str, str, Json]
 
 
 def installed() -> Path:
-    """The client's program, fetched once by npm into ``build/npm/VERSION``."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    program = CACHE / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
-    with (CACHE / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # several workers may want it at once
-        if not program.exists():
-            _install(f"@microsoft/m365agentsplayground@{VERSION}")
-    return program
-
-
-def _install(package: str) -> None:
-    npm = shutil.which("npm")
-    assert npm, "npm is missing: sh tests/need.sh says what to install"
-    quiet = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(CACHE)]
-    done = subprocess.run([npm, "install", package, *quiet], capture_output=True, text=True, cwd=CACHE)
-    assert done.returncode == 0, f"npm could not fetch {package}: {done.stderr[-400:]}"
+    """The client's program."""
+    modules = fetched(VERSION, f"@microsoft/m365agentsplayground@{VERSION}")
+    return modules / "@microsoft" / "m365agentsplayground" / "cli.js"
 
 
 class Gate:

@@ -15,7 +15,7 @@ from bot.chat.teams.cards import dialog_card, shell
 from bot.chat.teams.inputs import RESERVED, Asked, drawn, field_key, input_name
 from bot.chat.teams.parts import column
 from bot.chat.teams.sections import action_set
-from bot.chat.teams.text import BOLD, RULE, SMALL, SUBTLE, Json, Mention, Words, block, nobody, plain
+from bot.chat.teams.text import BOLD, CLOSE, RULE, SMALL, SUBTLE, Json, Mention, Words, block, nobody, plain
 from bot.notices.model import Button, Field, FieldKind, Form, Notice
 from bot.notices.texts import has, text
 
@@ -65,7 +65,9 @@ def unsaved(data: Mapping[str, object], lang: str) -> Dialog:
     # What has a space in it was typed; keys, days and addresses have none, and are sent again all the same.
     words = [one for one in data.values() if isinstance(one, str) and " " in one.strip()]
     body = [block(say(error), BOLD), block(say(text(lang, "unsaved")))]
-    body += [block(say(line), SUBTLE) for one in words for line in one.split("\n") if line.strip()]
+    for one in words:
+        lines = [line for line in one.split("\n") if line.strip()]
+        body += [block(say(line), SUBTLE, CLOSE if at else {}) for at, line in enumerate(lines)]
     again: Json = {"type": "Action.Submit", "title": text(lang, "button.again"), "data": dict(data)}
     return Dialog(
         title=BRAND, card=shell(error, lang) | {"body": body, "actions": [again | {"style": "positive"}]}
@@ -115,9 +117,13 @@ def _summary(form: Form, say: Words) -> list[Json]:
     """What is wrong, above the form: a dialog opened again shows its beginning."""
     labels = dict(_labels(form))
     return [
-        block(f"•  {say(labels.get(key, key))}: {say(wrong)}", BOLD, {"spacing": "Small"})
+        block(f"•  {say(_ended(labels.get(key, key)))} {say(wrong)}", BOLD, {"spacing": "Small"})
         for key, wrong in form.errors.items()
     ]
+
+
+def _ended(label: str) -> str:
+    return label if label.endswith(("?", ".", "!", ":")) else f"{label}:"
 
 
 def _labels(form: Form) -> Iterator[tuple[str, str]]:

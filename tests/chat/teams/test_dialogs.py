@@ -107,7 +107,8 @@ def test_a_form_opened_again_keeps_everything_and_says_what_is_wrong_at_its_fiel
         "due_1": "Välj ett datum.",
     }
     top = [one.get("text", "") for one in again["body"][1 : 1 + len(wrong)]]
-    assert top[0] == "•  Vad kom fram?: Välj minst ett alternativ."
+    assert top[0] == "•  Vad kom fram? Välj minst ett alternativ."
+    assert top[-1] == "•  Överenskommelse 1, Klart senast: Välj ett datum."
     assert [one["isVisible"] for one in again["body"] if one["type"] == "Container"] == [True, True, False]
 
 
