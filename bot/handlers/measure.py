@@ -84,6 +84,28 @@ def own_days(around: Round, since: date, mine: Sequence[Case]) -> tuple[date, ..
     return around.calendar.school_days_in(Window(first=first, last=last)) or (last,)
 
 
+def pass_over(around: Round) -> Measured:
+    """Note as measured all who wait, never had a case and cross nothing: the many, without reading their days."""
+    with around.house.db.write() as conn:
+        idle = quiet(conn, around)
+        changed.clear(conn, idle)
+    return Measured(pupils=len(idle))
+
+
+def quiet(conn: Connection, around: Round) -> frozenset[str]:
+    """Those who wait, never had a case and cross nothing on their days; a statement for each choice of these."""
+    ladder, calendar = around.house.school(around.name).ladder, around.calendar
+    groups: dict[tuple[date, ...], set[str]] = {}
+    for since, ids in changed.fresh_since(conn, around.name).items():
+        groups.setdefault(own_days(around, since, ()), set()).update(ids)
+    found: set[str] = set()
+    for days, ids in groups.items():
+        first = reach(ladder, calendar, days[0], Memory())
+        who = changed.fresh(around.name, ids)
+        found |= ids - prefilter.may_cross(conn, ladder, who, calendar, days, first)
+    return frozenset(found)
+
+
 def measure(around: Round, ids: Sequence[str]) -> Measured:
     """Measure these pupils and note that it is done."""
     house = around.house
@@ -98,10 +120,7 @@ def measure(around: Round, ids: Sequence[str]) -> Measured:
             one: _first(around.calendar, looked[one][0], ladders[one], memories[one], mine[one])
             for one in pupils
         }
-        fresh = [pupil for one, pupil in pupils.items() if not mine[one]]
-        may = _may_cross(conn, around.calendar, fresh, ladders, looked, firsts)
-        idle = frozenset(one.pupil_id for one in fresh) - may
-        days = _days(conn, around, {one: first for one, first in firsts.items() if one not in idle})
+        days = _days(conn, around, firsts)
     total = Measured(pupils=len(pupils))
     for one in days:
         look = Look(pupil=pupils[one], ladder=ladders[one], days=days[one], looked=looked[one])
@@ -110,27 +129,6 @@ def measure(around: Round, ids: Sequence[str]) -> Measured:
     with house.db.write() as conn:
         changed.clear(conn, ids)
     return total
-
-
-def _may_cross(
-    conn: Connection,
-    calendar: Calendar,
-    pupils: Sequence[Pupil],
-    ladders: Mapping[str, Ladder],
-    looked: Mapping[str, tuple[date, ...]],
-    firsts: Mapping[str, date],
-) -> frozenset[str]:
-    """Those of ``pupils``, none of whom ever had a case, of whom something may have to be said."""
-    groups: dict[tuple[str, date, tuple[date, ...]], dict[str, int | None]] = {}
-    for pupil in pupils:
-        one = pupil.pupil_id
-        groups.setdefault((pupil.school, firsts[one], looked[one]), {})[one] = pupil.grade
-    return frozenset().union(
-        *(
-            prefilter.may_cross(conn, ladders[next(iter(grades))], grades, calendar, days, first)
-            for (_, first, days), grades in groups.items()
-        )
-    )
 
 
 def _first(calendar: Calendar, looked: date, ladder: Ladder, memory: Memory, mine: Sequence[Case]) -> date:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from bot.handlers.house import House
-from bot.handlers.measure import Measured, Round, days_to_look_at, measure
+from bot.handlers.measure import Measured, Round, days_to_look_at, measure, pass_over
 from bot.handlers.roster import follow_pupils, is_set_up, strangers, take_roster
 from bot.handlers.school_posts import known_as
 from bot.ports import AttendanceSource, Batch, RowProblem
@@ -135,13 +135,19 @@ def measure_school(house: House, name: str, now: datetime, progress: Progress | 
         count = changed.count(conn, name)
         began = changed.began(conn, name)
     around = Round(house=house, name=name, calendar=calendar, days=days, now=now, began=began)
-    total = Measured()
-    while ids := _waiting(house, name):
-        total += measure(around, ids)
-        if progress:
-            progress(total.pupils, count)
+    total = measure_round(around, lambda done: progress(done, count) if progress else None)
     with house.db.write() as conn:
         changed.look(conn, name, days[-1])
+    return total
+
+
+def measure_round(around: Round, progress: Callable[[int], None] = lambda _: None) -> Measured:
+    """Measure all who wait at one school; ``progress`` is told how many have been."""
+    total = pass_over(around)
+    progress(total.pupils)
+    while ids := _waiting(around.house, around.name):
+        total += measure(around, ids)
+        progress(total.pupils)
     return total
 
 

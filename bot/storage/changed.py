@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.rules.calendar import ONE_DAY
 from bot.rules.values import Window
-from bot.storage.tables import changed_pupil, day_ahead, looked_at, pupil, pupil_day
+from bot.storage.tables import cases, changed_pupil, day_ahead, looked_at, pupil, pupil_day
 from bot.storage.upsert import insert_new
 
 CHUNK = 500
@@ -80,15 +81,42 @@ def not_looked_at(conn: sa.Connection, pupils: Iterable[str]) -> Mapping[str, da
 
     It follows their last lesson before what changed: what lies between had to wait for the next one.
     """
+    return dict(_since(conn, changed_pupil.c.pupil_id.in_(list(pupils))))
+
+
+def _since(conn: sa.Connection, who: sa.ColumnElement[bool]) -> Iterator[tuple[str, date]]:
     earlier = sa.select(pupil_day.c.day).where(
         pupil_day.c.pupil_id == changed_pupil.c.pupil_id, pupil_day.c.day < changed_pupil.c.first
     )
     # The latest by the index: a pupil's whole history would cost more the longer it is.
     last = earlier.order_by(pupil_day.c.day.desc()).limit(1).scalar_subquery()
-    rows = sa.select(changed_pupil.c.pupil_id, changed_pupil.c.first, last).where(
-        changed_pupil.c.pupil_id.in_(list(pupils))
+    rows = sa.select(changed_pupil.c.pupil_id, changed_pupil.c.first, last).where(who)
+    for one, first, before in conn.execute(rows):
+        yield one, before + ONE_DAY if before else first
+
+
+def fresh(school: str, ids: Collection[str] = ()) -> sa.Select[Any]:
+    """Who of a school is still to be measured and never had a case, with their grade; only ``ids`` where few."""
+    found = (
+        sa.select(changed_pupil.c.pupil_id, pupil.c.grade)
+        .join_from(changed_pupil, pupil, changed_pupil.c.pupil_id == pupil.c.pupil_id)
+        .where(
+            changed_pupil.c.school == school,
+            pupil.c.school == school,  # who moved since goes by another ladder
+            changed_pupil.c.pupil_id.not_in(sa.select(cases.c.pupil_id)),
+        )
     )
-    return {one: before + ONE_DAY if before else first for one, first, before in conn.execute(rows)}
+    few = 0 < len(ids) <= CHUNK
+    return found.where(changed_pupil.c.pupil_id.in_(list(ids))) if few else found
+
+
+def fresh_since(conn: sa.Connection, school: str) -> Mapping[date, set[str]]:
+    """Those of :func:`fresh`, by the day from which they must be looked at (:func:`not_looked_at`)."""
+    ids = sa.select(fresh(school).subquery().c.pupil_id)
+    found: dict[date, set[str]] = {}
+    for one, since in _since(conn, changed_pupil.c.pupil_id.in_(ids)):
+        found.setdefault(since, set()).add(one)
+    return found
 
 
 def count(conn: sa.Connection, school: str) -> int:

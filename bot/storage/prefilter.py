@@ -1,51 +1,58 @@
-"""Who may cross a limit at all: upper bounds of every figure, summed by the database over the rollup.
+"""Every figure of every pupil in one statement over the rollup, and who may cross by them.
 
-Of most pupils nothing is to be said, and one statement says so of hundreds at a time. A bound is never below
-the figure it bounds; who is not named here crosses nothing, who is may, and is then measured exactly.
+Of most pupils nothing is to be said, and the database says so of a whole school at once. Most figures are exact
+(:mod:`bot.storage.amounts`), the others never below what the rules measure: who is not named here crosses
+nothing, who is named is then measured with the evidence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.rules.calendar import Calendar
-from bot.rules.ladder import Counting, Ladder, Line, Measure, Merge, Stage
+from bot.rules.ladder import Counting, Ladder, Line, Measure, Stage
 from bot.rules.measures import IN_A_ROW
-from bot.rules.series import reaches
-from bot.rules.values import Kind, Status, Window
+from bot.rules.values import Window
 from bot.rules.windows import window_of
 from bot.storage import tables as t
-from bot.storage.codes import KIND, NONE, STATUS
+from bot.storage.amounts import Sql, amount
 
-PLENTY = 1_000_000
-"""Minutes, where the rollup cannot say how many."""
 _day = t.pupil_day.c
-Amount = sa.ColumnElement[int]
+Holds = sa.ColumnElement[bool]
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Bound:
-    """One line: pairs of columns, what it comes to at most and what it is a share of (None: of one)."""
+class Gauged:
+    """One line of a stage: ``pairs`` of labels in :attr:`Asked.sums`, what it comes to and of how much.
 
+    Without the second it is ``whole`` that makes one. One pair, or a share's for each day looked at.
+    """
+
+    stage: str
     line: Line
-    pairs: tuple[tuple[int, int | None], ...]
+    pairs: tuple[tuple[str, str | None], ...]
     whole: int
+    exact: bool
 
-    def may_hold(self, sums: Sequence[int], grade: int | None) -> bool:
-        """Whether the line could be true on any of the days looked at."""
-        limit = self.line.limit_for(grade)
-        return limit is not None and any(self._reaches(sums, pair, limit) for pair in self.pairs)
 
-    def _reaches(self, sums: Sequence[int], pair: tuple[int, int | None], limit: Fraction) -> bool:
-        top, bottom = pair
-        if bottom is None:
-            return reaches((sums[top], self.whole), self.line.operator, limit)
-        return sums[bottom] > 0 and reaches((sums[top], sums[bottom]), self.line.operator, limit)
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """``sums``: a row for each pupil with lessons; ``holds``: whether a stage may be raised for them."""
+
+    sums: sa.Subquery
+    lines: tuple[Gauged, ...]
+    holds: Holds
+
+    @property
+    def exact(self) -> bool:
+        """Whether all figures are those of the rules, and so who crosses is."""
+        return all(one.exact for one in self.lines)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,70 +63,86 @@ class _Round:
     calendar: Calendar
     days: Sequence[date]
     first: date
-    columns: dict[tuple[str, Window], Amount] = field(default_factory=dict)
+    columns: dict[tuple[str, Window], Sql] = field(default_factory=dict)
 
-    def place(self, name: str, amount: Amount, window: Window) -> int:
-        """The number of the column that sums ``amount`` over ``window``."""
+    def place(self, name: str, sql: Sql, window: Window) -> str:
+        """The label of the column that sums ``sql`` over ``window``."""
         key = name, window
-        self.columns.setdefault(key, amount)
-        return list(self.columns).index(key)
+        self.columns.setdefault(key, sql)
+        return f"s{list(self.columns).index(key)}"
 
 
 def may_cross(
     conn: sa.Connection,
     ladder: Ladder,
-    grades: Mapping[str, int | None],
+    who: sa.Select[Any],
     calendar: Calendar,
     days: Sequence[date],
     first: date,
 ) -> frozenset[str]:
-    """Those pupils (``grades`` by id, some hundreds) for whom a stage may be raised on one of ``days``.
+    """Those of ``who`` for whom a stage may be raised on one of ``days``; see :func:`ask`."""
+    asked = ask(ladder, who, calendar, days, first)
+    if asked is None:
+        return frozenset()
+    return frozenset(conn.scalars(sa.select(asked.sums.c.pupil_id).where(asked.holds)))
+
+
+def ask(
+    ladder: Ladder, who: sa.Select[Any], calendar: Calendar, days: Sequence[date], first: date
+) -> Asked | None:
+    """The figures on ``days`` of ``who`` (``pupil_id`` and ``grade``); None where no line is read on any of them.
 
     Only for pupils who never had a case of this ladder. Records before ``first`` are not read, as they are
-    not when a pupil is measured.
+    not when a pupil is measured. Without a lesson no line holds: limits are above nothing.
     """
     looks = _Round(counting=ladder.counting, calendar=calendar, days=days, first=first)
     stages = [
-        (stage.when.every, tuple(_bound(looks, stage, line) for line in stage.when.lines))
+        (stage.when.every, [_gauged(looks, stage, line) for line in stage.when.lines])
         for stage in ladder.stages.values()
         if stage.when and stage.after is None
     ]
-    nothing = (0,) * len(looks.columns)
-    found = _sums(conn, looks, list(grades)) if looks.columns else {}
-    return frozenset(one for one, grade in grades.items() if _any(stages, found.get(one, nothing), grade))
+    if not looks.columns:
+        return None
+    lines = tuple(one for _, several in stages for one in several)
+    sums = _sums(looks, who, graded=any(_is_graded(one.line) for one in lines))
+    holds = (
+        (sa.and_ if every else sa.or_)(*(_holds(sums, one) for one in several)) for every, several in stages
+    )
+    return Asked(sums=sums, lines=lines, holds=sa.or_(*holds))
 
 
-def _any(stages: Sequence[tuple[bool, Sequence[_Bound]]], sums: Sequence[int], grade: int | None) -> bool:
-    for every, bounds in stages:
-        may = (bound.may_hold(sums, grade) for bound in bounds)
-        if all(may) if every else any(may):
-            return True
-    return False
-
-
-def _sums(conn: sa.Connection, looks: _Round, ids: Sequence[str]) -> dict[str, tuple[int, ...]]:
-    """The columns by pupil; who has no lesson is left out."""
+def _sums(looks: _Round, who: sa.Select[Any], *, graded: bool) -> sa.Subquery:
     first = min(window.first for _, window in looks.columns)
     last = max(window.last for _, window in looks.columns)
     everything = Window(first=first, last=last)
     school_days = frozenset(looks.calendar.school_days_in(everything))
     off = [day for day in _each(everything) if day not in school_days]
+    ids = sa.select(who.subquery().c.pupil_id)
     query = (
-        sa.select(_day.pupil_id, *(_sum(what, one, everything) for (_, one), what in looks.columns.items()))
+        sa.select(
+            _day.pupil_id,
+            *(
+                _sum(sql, one, everything).label(f"s{n}")
+                for n, ((_, one), sql) in enumerate(looks.columns.items())
+            ),
+        )
         .where(_day.pupil_id.in_(ids), _day.day.between(first, last), _day.day.not_in(off))
         .group_by(_day.pupil_id)
     )
-    return {one: tuple(sums) for one, *sums in conn.execute(query)}
+    if not graded:
+        return query.subquery()
+    # Only after the days are summed: a grade by the row would cost as much as a sum.
+    summed, pupils = query.subquery(), who.subquery()
+    joined = sa.select(summed, pupils.c.grade).join_from(
+        summed, pupils, summed.c.pupil_id == pupils.c.pupil_id
+    )
+    return joined.subquery()
 
 
-def _sum(amount: Amount, window: Window, everything: Window) -> sa.ColumnElement[int]:
+def _sum(sql: Sql, window: Window, everything: Window) -> Sql:
     # A condition on every row costs as much as the sum: most often there is but one window.
-    here = amount if window == everything else sa.case((_day.day.between(*_ends(window)), amount), else_=0)
-    return sa.cast(sa.func.sum(here), sa.BigInteger)
-
-
-def _ends(window: Window) -> tuple[date, date]:
-    return window.first, window.last
+    inside = _day.day.between(window.first, window.last)
+    return sa.func.sum(sql if window == everything else sa.case((inside, sql), else_=0))
 
 
 def _each(window: Window) -> Iterator[date]:
@@ -127,21 +150,46 @@ def _each(window: Window) -> Iterator[date]:
         yield date.fromordinal(ordinal)
 
 
-def _bound(looks: _Round, stage: Stage, line: Line) -> _Bound:
-    name, amount = _amount(line, looks.counting)
-    windows = tuple(_windows(looks, stage, line))
-    share = line.measure is Measure.SHARE and not line.per_subject
-    if share:
-        pairs = tuple(
-            (looks.place(name, amount, one), looks.place("scheduled", _day.scheduled, one)) for one in windows
+def _holds(sums: sa.Subquery, gauged: Gauged) -> Holds:
+    """Whether the line could be true on any of the days looked at."""
+    bands = []
+    for band in gauged.line.bands:
+        for_all = band.first is None or band.last is None
+        here = sa.true() if for_all else sums.c.grade.between(band.first, band.last)
+        bands += [sa.and_(here, _reaches(sums, gauged, pair, band.limit)) for pair in gauged.pairs]
+    return sa.or_(sa.false(), *bands)
+
+
+def _is_graded(line: Line) -> bool:
+    return any(band.first is not None and band.last is not None for band in line.bands)
+
+
+def _reaches(
+    sums: sa.Subquery, gauged: Gauged, pair: tuple[str, str | None], limit: Fraction
+) -> sa.ColumnElement[bool]:
+    """:func:`bot.rules.series.reaches` in SQL; a share of nothing never holds."""
+    top, bottom = sums.c[pair[0]], gauged.whole if pair[1] is None else sums.c[pair[1]]
+    here, there = top * limit.denominator, limit.numerator * bottom
+    reached: Holds = here > there if gauged.line.operator == "over" else here >= there
+    return reached if pair[1] is None else sa.and_(sums.c[pair[1]] > 0, reached)
+
+
+def _gauged(looks: _Round, stage: Stage, line: Line) -> Gauged:
+    found, windows = amount(line, looks.counting), tuple(dict.fromkeys(_windows(looks, stage, line)))
+    if line.measure is Measure.SHARE and not line.per_subject:
+        pairs: tuple[tuple[str, str | None], ...] = tuple(
+            (looks.place(found.name, found.sql, one), looks.place("scheduled", _day.scheduled, one))
+            for one in windows
         )
-        return _Bound(line=line, pairs=pairs, whole=1)
+        return Gauged(stage=stage.key, line=line, pairs=pairs, whole=1, exact=found.exact)
+    whole = (looks.counting.hour_minutes or 1) if line.measure is Measure.HOURS else 1
     if not windows:
-        return _Bound(line=line, pairs=(), whole=1)
+        return Gauged(stage=stage.key, line=line, pairs=(), whole=whole, exact=True)
     # No amount is negative: what all windows hold together no single one exceeds.
-    whole = Window(first=min(one.first for one in windows), last=max(one.last for one in windows))
-    hour = (looks.counting.hour_minutes or 1) if line.measure is Measure.HOURS else 1
-    return _Bound(line=line, pairs=((looks.place(name, amount, whole), None),), whole=hour)
+    all_of_them = Window(first=min(one.first for one in windows), last=max(one.last for one in windows))
+    pairs = ((looks.place(found.name, found.sql, all_of_them), None),)
+    exact = found.exact and len(windows) == 1
+    return Gauged(stage=stage.key, line=line, pairs=pairs, whole=whole, exact=exact)
 
 
 def _windows(looks: _Round, stage: Stage, line: Line) -> Iterator[Window]:
@@ -159,108 +207,3 @@ def _true_days(looks: _Round, stage: Stage) -> Iterator[date]:
             yield on
         elif on == looks.calendar.last_school_day_of_block(stage.raised, on):
             yield from looks.calendar.school_days_of_block(stage.raised, on)
-
-
-def _amount(line: Line, counting: Counting) -> tuple[str, Amount]:
-    """What one day adds at most, and a name for it: lines with the same amount share a column."""
-    key = repr((line.measure, sorted(line.kinds), sorted(line.marks), line.merge, line.per_subject))
-    by_minutes = line.measure is Measure.SHARE or (line.measure is Measure.HOURS and counting.hour_minutes)
-    if by_minutes:
-        minutes = _minutes(line, counting)
-        if line.per_subject and line.measure is Measure.SHARE:
-            # Of one subject nothing was scheduled but what was missed: any absence may be all of it.
-            return key, sa.case((minutes > 0, PLENTY), else_=0)
-        return key, minutes
-    missed = _lessons(line, counting)
-    match line.measure:
-        case Measure.HOURS:
-            return key, missed
-        case Measure.OCCASIONS:
-            return key, _occasions(line, counting, missed)
-        case Measure.HALF_DAYS:
-            return key, sa.case((missed > 1, 2), (missed == 1, 1), else_=0)
-        case Measure.CALENDAR_DAYS_IN_A_ROW:
-            return key, sa.case((missed > 0, PLENTY), else_=0)
-        case _:
-            return key, sa.case((_is_absent_day(line, counting, missed), 1), else_=0)
-
-
-def _occasions(line: Line, counting: Counting, missed: Amount) -> Amount:
-    if line.marks != {Status.ABSENT}:
-        return missed
-    match line.merge or counting.occasion:
-        case Merge.LESSON:
-            return missed
-        case Merge.DAY:
-            return sa.case((missed > 0, 1), else_=0)
-        case _:
-            # Between two occasions lies a lesson that was not missed.
-            return sa.case((2 * missed > _day.given, (_day.given + 1) // 2), else_=missed)
-
-
-def _is_absent_day(line: Line, counting: Counting, missed: Amount) -> sa.ColumnElement[bool]:
-    if line.per_subject or counting.absent_day == "any":
-        return missed > 0
-    return 2 * missed >= _day.given if counting.absent_day == "half" else missed >= _day.given
-
-
-def _statuses(line: Line, counting: Counting) -> frozenset[Status]:
-    """Marks that the line may count."""
-    late = {Status.LATE} if counting.late_is_absence_from is not None else set()
-    marks = line.marks if line.measure is Measure.OCCASIONS else frozenset()
-    return frozenset({Status.ABSENT}) | late | marks
-
-
-def _kinds(line: Line) -> str:
-    """Letters; without a kind is unresolved."""
-    return "".join(KIND[kind] for kind in Kind if kind in line.kinds) + (
-        NONE if Kind.UNRESOLVED in line.kinds else ""
-    )
-
-
-def _minutes(line: Line, counting: Counting) -> Amount:
-    """Minutes by kind, late and early ones too; of marks without a kind the rollup has none."""
-    of_kind = {
-        Kind.VALID: _day.absent_valid,
-        Kind.INVALID: _day.absent_invalid,
-        Kind.UNRESOLVED: _day.absent_unresolved,
-    }
-    total: Amount = sa.literal(0, sa.Integer)
-    for kind in Kind:
-        if kind in line.kinds:
-            total = total + of_kind[kind]
-    if Kind.UNRESOLVED in line.kinds:
-        for status in sorted(_statuses(line, counting)):
-            without = sa.case(
-                (_day.packed.contains(f",{STATUS[status]}{NONE}", autoescape=True), PLENTY), else_=0
-            )
-            total = total + (_where_absent(without) if status is Status.ABSENT else without)
-    return total
-
-
-def _lessons(line: Line, counting: Counting) -> Amount:
-    """How many lessons carry a mark the line may count; their letters are looked for in the packed day."""
-    statuses, every = _statuses(line, counting), line.kinds == frozenset(Kind)
-    total: Amount = sa.literal(0, sa.Integer)
-    for status in sorted(statuses):
-        letter = STATUS[status]
-        if status is Status.ABSENT:
-            total = total + (_day.absent if every else _where_absent(_marks(letter, _kinds(line))))
-        else:
-            total = total + (_marks(letter, "") if every else _marks(letter, _kinds(line)))
-    return total
-
-
-def _where_absent(what: Amount) -> Amount:
-    """Most days have no absence: their text need not be read."""
-    return sa.case((_day.absent > 0, what), else_=0)
-
-
-def _marks(status: str, kinds: str) -> Amount:
-    """How often the marks stand in the packed day, or a subject that reads like one."""
-    total: Amount = sa.literal(0, sa.Integer)
-    for kind in kinds or ("",):
-        mark = f",{status}{kind}"
-        rest = sa.func.length(sa.func.replace(_day.packed, mark, ""))
-        total = total + (sa.func.length(_day.packed) - rest) // len(mark)
-    return total

@@ -9,14 +9,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
 from bot.rules.values import Kind, PupilDay, Status
 from bot.storage import tables as t
+from bot.storage import tally
 from bot.storage.attendance import copy_in
-from bot.storage.codes import BEFORE_SUBJECT, BETWEEN_LESSONS, KIND, STATUS, unpacked_all
+from bot.storage.codes import BEFORE_SUBJECT, BETWEEN_LESSONS, KIND, NONE, STATUS, unpacked_all
 
 IDS_AT_ONCE = 500
 LESSONS_IN_MASK = 62
@@ -28,6 +30,10 @@ _days = sa.Table(
     sa.Column("day", sa.Date, nullable=False),
     prefixes=["TEMPORARY"],
 )
+_in_order: dict[str, Any] = {
+    "partition_by": [t.record.c.pupil_id, t.record.c.day],
+    "order_by": [t.record.c.starts, t.record.c.ends, t.record.c.record_id, t.record.c.source],
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,12 +122,17 @@ def latest_day(conn: sa.Connection, school: str) -> date | None:
 
 def _rolled_up() -> sa.Select[tuple[object, ...]]:
     r = t.record.c
-    place = sa.func.row_number().over(
-        partition_by=[r.pupil_id, r.day], order_by=[r.starts, r.ends, r.record_id, r.source]
-    )
+    place = sa.func.row_number().over(**_in_order)
     wanted = sa.select(_days.c.pupil_id, _days.c.day)  # IN: joined, SQLite would walk all records in order
+    kind = sa.case((r.kind == NONE, KIND[Kind.UNRESOLVED]), else_=r.kind)
+    missed = sa.case((r.status == STATUS[Status.ABSENT], kind), else_="")
+    before = sa.func.lag(missed, 1, "").over(**_in_order)
     lessons = (
-        sa.select(t.record, place.label("place")).where(sa.tuple_(r.pupil_id, r.day).in_(wanted)).subquery()
+        sa.select(
+            t.record, place.label("place"), kind.label("of"), missed.label("missed"), before.label("before")
+        )
+        .where(sa.tuple_(r.pupil_id, r.day).in_(wanted))
+        .subquery()
     )
     c = lessons.c
     absent = c.status == STATUS[Status.ABSENT]
@@ -137,7 +148,29 @@ def _rolled_up() -> sa.Select[tuple[object, ...]]:
         _sum(sa.case((absent, 1), else_=0)),
         sa.cast(sa.func.sum(sa.case((in_mask, bit), else_=0)), sa.BigInteger),
         sa.func.aggregate_strings(_packed(lessons), BETWEEN_LESSONS),
+        *_tallies(lessons),
     ).group_by(c.pupil_id, c.day)
+
+
+def _tallies(lessons: sa.FromClause) -> Iterator[sa.ColumnElement[int]]:
+    """The columns of tally.py, in their order."""
+    c, one = lessons.c, sa.literal(1)
+    counted = {
+        tally.MINUTES: (Status.ABSENT, c.absent),
+        tally.LESSONS: (Status.ABSENT, one),
+        tally.LATE: (Status.LATE, one),
+        tally.LATE_MINUTES: (Status.LATE, c.absent),
+        tally.EARLY: (Status.LEFT_EARLY, one),
+    }
+    for what in tally.BY_KIND:
+        status, amount = counted[what]
+        for kind in Kind:
+            counts = (c.status == STATUS[status]) & (c.of == KIND[kind])
+            yield _sum(sa.case((counts, amount), else_=0))
+    for kinds in tally.KIND_SETS:
+        letters = [KIND[kind] for kind in Kind if kind in kinds]
+        begins = c.missed.in_(letters) & c.before.not_in(letters)
+        yield _sum(sa.case((begins, 1), else_=0))
 
 
 def _packed(lessons: sa.FromClause) -> sa.ColumnElement[str]:

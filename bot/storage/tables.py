@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from bot.storage import tally
 from bot.storage.types import Json, Key, UtcDateTime
 
 metadata = sa.MetaData(
@@ -147,9 +148,10 @@ pupil_day = sa.Table(
     _number("absent"),
     sa.Column("absent_mask", sa.BigInteger, nullable=False),
     _text("packed"),
+    *tally.columns(),
     sqlite_with_rowid=False,
 )
-"""The rollup: minutes, lessons, bit i = lesson i absent, packed = every lesson (codes.py)."""
+"""The rollup: minutes, lessons, bit i = lesson i absent, packed = every lesson (codes.py), then tally.py's."""
 source = sa.Table(
     "source",
     metadata,

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import polars as pl
 
 from bot.ports import SchoolSpan
-from bot.rules.values import Person, Pupil
+from bot.rules.values import Kind, Person, Pupil
 from bot.storage import school as roster
-from bot.storage import staff
+from bot.storage import staff, tally
 from bot.storage.attendance import copy_in
 from bot.storage.codes import BEFORE_SUBJECT, BETWEEN_LESSONS
 from bot.storage.db import Database
@@ -74,6 +74,13 @@ def _days(start: int, end: int, days: Sequence[date]) -> pl.DataFrame:
     chance = pl.when(kind < 7).then(200).when(kind < 9).then(500).otherwise(1500)
     away, invalid = dice < chance, dice % 5 == 0
     whole = 60 * LESSONS
+    valid = away & ~invalid
+    tallies = dict.fromkeys(tally.COLUMNS, pl.lit(0))
+    for kind_of, here in ((Kind.VALID, valid), (Kind.INVALID, away & invalid)):
+        tallies[tally.by_kind(tally.MINUTES, kind_of)] = pl.when(here).then(whole).otherwise(0)
+        tallies[tally.by_kind(tally.LESSONS, kind_of)] = pl.when(here).then(LESSONS).otherwise(0)
+        for kinds in (kinds for kinds in tally.KIND_SETS if kind_of in kinds):
+            tallies[tally.occasions(kinds)] += here.cast(pl.Int64)
     return frame.select(
         pupil_id=pl.format("p{}", pl.col("n").cast(pl.String).str.zfill(6)),
         day=pl.col("day"),
@@ -90,4 +97,5 @@ def _days(start: int, end: int, days: Sequence[date]) -> pl.DataFrame:
         .when(away)
         .then(pl.lit(_packed("ai-", 60)))
         .otherwise(pl.lit(_packed("p--", 0))),
+        **tallies,
     )

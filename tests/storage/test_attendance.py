@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.rules.values import Kind, Lesson, PupilDay, Reason, Status
-from bot.storage import attendance, rollup, school
+from bot.storage import attendance, rollup, school, tally
 from bot.storage import tables as t
 from bot.storage.attendance import Touched
 from bot.storage.db import Database
@@ -129,6 +129,14 @@ def test_the_columns_of_a_day_are_its_sums(database: Database) -> None:
             "reported": 4,
             "absent": 2,
             "absent_mask": 0b00110,
+            **dict.fromkeys(tally.COLUMNS, 0),
+            "minutes_valid": 30,
+            "minutes_invalid": 60,
+            "lessons_valid": 1,
+            "lessons_invalid": 1,
+            "late_unresolved": 1,
+            "late_minutes_unresolved": 10,
+            **dict.fromkeys((f"occasions_{kinds}" for kinds in ("v", "i", "vi", "vu", "iu", "viu")), 1),
         }
 
 
