@@ -1,8 +1,8 @@
-"""A school for each story, on both engines."""
+"""A school for each story: in Slack on both engines, in Teams on SQLite."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -10,24 +10,51 @@ from typing import Any
 import pytest
 
 from bot.storage.db import Database
+from tests.databases import fresh_url
 from tests.scenarios.setting import LIT, Setting
-from tests.scenarios.story import School
+from tests.scenarios.story import SLACK, TEAMS, School
 
 Open = Callable[..., School]
+CHATS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "sqlite": ("sqlite", SLACK),
+    "postgresql": ("postgresql", SLACK),
+    "teams": ("sqlite", TEAMS),
+}
 
 
 @pytest.fixture
 def opened(database: Database, tmp_path: Path) -> Iterator[Open]:
-    """Open a school: ``opened()``, ``opened(NYLAND, grade=5)``."""
+    """Open a school in Slack: ``opened()``, ``opened(NYLAND, grade=5)``; once on each engine."""
+    yield from _opened(database, tmp_path, SLACK)
+
+
+@pytest.fixture(params=list(CHATS))
+def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+    """Open a school in either chat."""
+    kind, chats = CHATS[request.param]
+    with fresh_url(kind, tmp_path) as url:
+        database = Database(url)
+        yield from _opened(database, tmp_path, chats)
+        database.close()
+
+
+def _opened(database: Database, path: Path, chats: Mapping[str, str]) -> Iterator[Open]:
     with ExitStack() as stack:
 
         def open_school(setting: Setting = LIT, **changed: Any) -> School:
-            return stack.enter_context(School(database, tmp_path / "school", setting, **changed))
+            made = School(database, path / "school", setting, **{"chats": chats, **changed})
+            return stack.enter_context(made)
 
         yield open_school
 
 
 @pytest.fixture
 def lit(opened: Open) -> School:
-    """The school of Östersund's ladder."""
+    """The school of Östersund's ladder, in Slack."""
     return opened()
+
+
+@pytest.fixture
+def lits(anywhere: Open) -> School:
+    """The school of Östersund's ladder, in either chat."""
+    return anywhere()

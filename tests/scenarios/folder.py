@@ -100,7 +100,8 @@ class Folder:
     kids: list[Kid]
     staff: list[tuple[str, str, str]]
     """E-mail, name, role; a row for each role."""
-    channels: dict[str, str]
+    channels: dict[str, tuple[str, str]]
+    """Audience to platform and address."""
     terms: Sequence[tuple[str, str, str]]
     days_off: Mapping[str, str]
     periods: Sequence[tuple[str, str, str]] = ()
@@ -122,7 +123,7 @@ class Folder:
         self._write("periods", "school,period,starts,ends", [(self.school, *one) for one in self.periods])
         off = [(self.school, day, name) for day, name in self.days_off.items()]
         self._write("days_off", "school,date,name", off)
-        rooms = [(audience, "slack", address) for audience, address in self.channels.items()]
+        rooms = [(audience, *place) for audience, place in self.channels.items()]
         self._write("channels", "audience,platform,address", rooms)
 
     def write_days(self, days: Sequence[date], kids: Iterable[Kid]) -> None:

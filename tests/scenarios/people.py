@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tests.scenarios.folder import Kid
-from tests.scenarios.reading import Shown, read
-from tests.slack.messages import Message, View
-from tests.slack.server import SlackServer
+from tests.scenarios.reading import Shown
+from tests.scenarios.setting import Somebody
 
 if TYPE_CHECKING:
+    from tests.scenarios.desk import Desk
     from tests.scenarios.story import School
 
 
@@ -39,18 +39,18 @@ class Reaction:
 class Room:
     """A channel or direct message as the people in it see it."""
 
-    slack: SlackServer
+    desk: Desk
     address: str
 
     @property
     def messages(self) -> list[Shown]:
         """What the bot wrote, oldest first, replies in threads included."""
-        return [read(one) for one in self.slack.messages(self.address) if one.bot_id]
+        return self.desk.messages(self.address)
 
     @property
     def latest(self) -> Shown:
         """The newest message that stands by itself."""
-        found = [one for one in self.messages if not _thread(one)]
+        found = [one for one in self.messages if not one.threaded]
         assert found, f"nothing was posted in {self.address}"
         return found[-1]
 
@@ -66,44 +66,53 @@ class Room:
         return any(one.says(words) for one in self.messages)
 
 
-def _thread(shown: Shown) -> str:
-    return shown.place.thread_ts if isinstance(shown.place, Message) else ""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Staff:
     """A member of staff: presses, fills in, types."""
 
     school: School
-    email: str
-    user: str
-    rooms: tuple[str, ...]
-    """Channels read, the direct message with the bot among them."""
+    who: Somebody
+    desk: Desk
+
+    @property
+    def email(self) -> str:
+        """Their address."""
+        return self.who.email
+
+    @property
+    def user(self) -> str:
+        """The code of their direct message with the bot."""
+        return self.who.user
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """Channels read, the direct message with the bot among them."""
+        return (*self.who.rooms, self.who.user)
 
     @property
     def dm(self) -> Room:
         """The direct message with the bot."""
-        return self.school.room(self.user)
+        return Room(desk=self.desk, address=self.user)
 
     def press(self, action: str, at: Shown | None = None) -> Reaction:
         """Click a button or menu choice of ``at``, else wherever it stands."""
-        return self.school.click(self, action, at or self._where(action))
+        place = at or self._where(action)
+        return self.school.act(self, lambda desk: desk.click(self.who, action, place))
 
     def answers(self, action: str, at: Shown | None = None, **fields: Any) -> Reaction:
         """Press, and fill in the form where one opens."""
         reaction = self.press(action, at)
         opened = reaction.view
-        if opened is None or not isinstance(opened.place, View):
+        if opened is None:
             return reaction
-        if opened.place.payload.get("callback_id") != action:
+        if opened.form != action:
             assert not fields, f"no form opened for {action}: {opened.text}"
             return reaction
         return self.submits(opened, **fields)
 
     def submits(self, form: Shown, **fields: Any) -> Reaction:
         """Send an open form."""
-        assert isinstance(form.place, View)
-        return self.school.send(self, form.place, fields)
+        return self.school.act(self, lambda desk: desk.submit(self.who, form, fields))
 
     def opens(self, at: Shown | None = None) -> Shown:
         """The pupil's private view: by *Visa elev* of ``at``, else of the newest question."""
@@ -114,7 +123,7 @@ class Staff:
 
     def command(self, words: str = "") -> Reaction:
         """``/franvaro …``."""
-        return self.school.act(self, lambda clicker: clicker.command(self.user, words))
+        return self.school.act(self, lambda desk: desk.command(self.who, words))
 
     def raises(self, kid: Kid, stage: str = "") -> Reaction:
         """``/franvaro lyft oro``, for this pupil; ``stage`` where a later one than the first is chosen."""
@@ -123,8 +132,8 @@ class Staff:
 
     def _where(self, action: str) -> Shown:
         """The newest message with the action; else the private view of the newest question that has it."""
-        read_here = [one for room in self.rooms for one in self.school.room(room).messages]
-        newest = sorted(read_here, key=_at, reverse=True)
+        read_here = [one for room in self.rooms for one in Room(desk=self.desk, address=room).messages]
+        newest = sorted(read_here, key=lambda one: one.at, reverse=True)
         for message in newest:
             if action in message.offers:
                 return message
@@ -135,7 +144,3 @@ class Staff:
                 return view
             seen += sorted(view.offers) if view else []
         raise AssertionError(f"{self.email} finds no {action}; private views offer {seen}")
-
-
-def _at(shown: Shown) -> str:
-    return shown.place.ts if isinstance(shown.place, Message) else ""

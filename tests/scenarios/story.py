@@ -1,16 +1,15 @@
-"""A school's story: days pass, people read and press in Slack, everything goes the real way.
+"""A school's story: days pass, people read and press in their chat, everything goes the real way.
 
-CSV folder → poll → rules → database → outbox → a local Slack; clicks come back as signed requests. The
-test's clock is Slack's and the house's: nothing waits, nothing sleeps.
+CSV folder → poll → rules → database → outbox → a local Slack or Teams; clicks come back as signed requests.
+The test's clock is the chats' and the house's: nothing waits, nothing sleeps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from time import time as wall_clock
 from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -19,8 +18,6 @@ import httpx
 import sqlalchemy as sa
 from starlette.applications import Starlette
 
-from bot.chat.slack.client import SlackChat
-from bot.chat.slack.inbound import routes
 from bot.handlers.deliver import Delivered, Deliverer
 from bot.handlers.house import House
 from bot.handlers.house import School as Configured
@@ -34,17 +31,19 @@ from bot.sources.csv_folder import CsvFolder
 from bot.storage import cases, journal, outbox, staff, tables
 from bot.storage.db import Database
 from tests.scenarios import canary
+from tests.scenarios.desk import Desk
+from tests.scenarios.desk_slack import SlackDesk
+from tests.scenarios.desk_teams import TeamsDesk
 from tests.scenarios.folder import Folder, Kid, as_date, span
 from tests.scenarios.people import Reaction, Room, Staff
-from tests.scenarios.reading import Shown, read
 from tests.scenarios.setting import LIT, Setting
-from tests.slack.client import After, Clicker
-from tests.slack.messages import Message, View
+from tests.slack.clock import Clock
 from tests.slack.serve import Served
 from tests.slack.server import SlackServer
-from tests.slack.signed import How
-from tests.slack.touch import button_action, find, menu_action, touchable
 
+DESKS: Mapping[str, Callable[[], Desk]] = {"slack": SlackDesk, "teams": TeamsDesk}
+SLACK: Mapping[str, str] = {"": "slack"}
+TEAMS: Mapping[str, str] = {"": "teams"}
 MORNING, AFTERNOON = time(7, 40), time(16, 0)
 A_MOMENT = 20.0
 """Seconds between two things a person does."""
@@ -53,46 +52,43 @@ TRIES = 90
 
 @dataclass(kw_only=True)
 class Now:
-    """The house's clock: Slack's."""
+    """The house's clock: the chats'."""
 
-    slack: SlackServer
+    clocks: Sequence[Clock]
 
     def now(self) -> datetime:
         """The time, aware."""
-        return datetime.fromtimestamp(self.slack.clock.time(), UTC)
+        return datetime.fromtimestamp(self.clocks[0].time(), UTC)
 
     def monotonic(self) -> float:
         """Seconds."""
-        return self.slack.clock.monotonic()
+        return self.clocks[0].monotonic()
 
-
-class Hand(Clicker):
-    """Signs by the wall clock, as Slack does: a story's days say nothing of when a request was signed."""
-
-    def post(self, body: bytes, content_type: str, how: How, after: After = lambda _: None) -> httpx.Response:
-        """Sign and send."""
-        now: How = {"timestamp": wall_clock()}
-        return super().post(body, content_type, {**now, **how}, after)
-
-    def touch(self, place: Message | View, action: str, user: str) -> httpx.Response:
-        """Click the action's button, or its line behind the dots."""
-        buttons = {one.get("action_id") for _, one in touchable(place.shown()) if one["type"] == "button"}
-        now = self.slack.space.ts()
-        if action in buttons:
-            made = button_action(find(place.shown(), action, None, ["button"]), now)
-        else:
-            made = menu_action(find(place.shown(), "more", None, ["overflow"]), action, now)
-        return self._act(place, made, user, {})
+    def advance(self, seconds: float) -> None:
+        """Time passes everywhere."""
+        for one in self.clocks:
+            one.advance(seconds)
 
 
 class School:
-    """``with School(database, folder) as school:``; leaving looks for anything that should not be readable."""
+    """``with School(database, folder) as school:``; leaving looks for anything that should not be readable.
 
-    def __init__(self, database: Database, path: Path, setting: Setting = LIT, **changed: Any) -> None:
+    ``chats`` names the chat of each member of staff, or ``""`` the one of all others.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        path: Path,
+        setting: Setting = LIT,
+        chats: Mapping[str, str] = SLACK,
+        **changed: Any,
+    ) -> None:
         self.setting = setting.changed(**changed)
         self.zone = ZoneInfo(self.setting.timezone)
-        self.slack = SlackServer(rate_limit=True)
-        self.clock = Now(slack=self.slack)
+        self.chats = chats
+        self.desks: dict[str, Desk] = {name: DESKS[name]() for name in sorted(set(chats.values()))}
+        self.clock = Now(clocks=[one.clock for one in self.desks.values()])
         self.people = {name: self._person(name) for name in self.setting.people}
         self.kids = self.setting.kids()
         path.mkdir(parents=True, exist_ok=True)
@@ -101,7 +97,7 @@ class School:
             school=self.setting.name,
             kids=[*self.kids.values(), *self.setting.classmates()],
             staff=self.setting.staff(),
-            channels=self.setting.channels(),
+            channels=self._channels(),
             terms=self.setting.terms,
             days_off=self.setting.days_off,
             periods=self.setting.periods,
@@ -117,24 +113,15 @@ class School:
         self.house = House(db=database, schools=(configured,))
         self.source = CsvFolder("csv", path, self.setting.timezone)
         self.inbox = HouseInbox(self.house, self.clock.now)
-        self.chat = SlackChat(
-            token=self.slack.token,
-            who=self.inbox.who,
-            names=self._name_of,
-            api_url=self.slack.api_url,
-            clock=self.slack.clock.monotonic,
-            now=self.slack.clock.time,
-            pace=1.0,
-        )
-        inbound = routes(
-            signing_secret=self.slack.signing_secret,
-            inbox=self.inbox,
-            chat=self.chat,
-            language=self.setting.language,
-        )
+        inbound = [
+            route
+            for desk in self.desks.values()
+            for route in desk.connect(self.house, self.inbox, self._name_of)
+        ]
         self.served = Served(Starlette(routes=inbound))
-        self.deliverer = Deliverer(self.house, {self.chat.name: self.chat}, self.clock)
-        self.clicker = Hand(self.slack, self.served.url)
+        self.deliverer = Deliverer(
+            self.house, {name: desk.chat for name, desk in self.desks.items()}, self.clock
+        )
         self.today = as_date(self.setting.start)
 
     def __getattr__(self, name: str) -> Any:
@@ -145,13 +132,12 @@ class School:
         raise AttributeError(name)
 
     def __enter__(self) -> Self:
-        self.slack.__enter__()
-        self.slack.clock.freeze()
+        for one in self.clock.clocks:
+            one.freeze()
         self.served.start()
-        for person in self.setting.people.values():
-            self.slack.add_user(person.email, id=person.user, name=person.name)
-        for channel in self.setting.rooms():
-            self.slack.add_channel(channel, name=channel.lower())
+        for name, desk in self.desks.items():
+            mine = [one for key, one in self.setting.people.items() if self._chat_of(key) == name]
+            desk.open(mine, sorted({room for one in mine for room in one.rooms}), self.served)
         self._begin()
         return self
 
@@ -159,12 +145,12 @@ class School:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         calendar = self.calendar
-        self.served.run(self.chat.close())
+        for desk in self.desks.values():
+            if kind is None:
+                canary.check(desk, self.folder.kids, calendar, self.zone)
+            desk.close(kind, self.served)
         self.served.stop()
-        self.clicker.__exit__()
-        self.slack.__exit__(kind, error, trace)
         if kind is None:
-            canary.check(self.slack, self.folder.kids, calendar, self.zone)
             self._check_journals()
 
     def _begin(self) -> None:
@@ -172,6 +158,8 @@ class School:
         self.folder.write_roster()
         self.at(self.today - timedelta(days=1), AFTERNOON)
         poll(self.house, self.source, self.clock.now())
+        for desk in self.desks.values():
+            desk.install()
         before = [day for day in span(self.setting.terms[0][1], self.today) if day < self.today]
         school_days = [day for day in before if self.calendar.is_school_day(day)]
         if school_days:
@@ -191,11 +179,11 @@ class School:
     def at(self, day: date, clock: time) -> None:
         """Set both clocks."""
         wanted = datetime.combine(day, clock, self.zone).timestamp()
-        self.slack.clock.advance(wanted - self.slack.clock.time())
+        self.clock.advance(wanted - self.clock.clocks[0].time())
 
     def pass_time(self, **span: float) -> None:
         """Minutes or seconds go by."""
-        self.slack.clock.advance(timedelta(**span).total_seconds())
+        self.clock.advance(timedelta(**span).total_seconds())
 
     def day(self, day: date | str) -> None:
         """Live every day up to this one: the morning's jobs, the afternoon's poll; what is due is delivered."""
@@ -259,51 +247,60 @@ class School:
 
     # --- people ----------------------------------------------------------------------------------
 
+    def _chat_of(self, name: str) -> str:
+        return self.chats.get(name, self.chats[""])
+
+    def _desk_of(self, room: str) -> Desk:
+        """The chat in which the people of a room are."""
+        for key, one in self.setting.people.items():
+            if room in (*one.rooms, one.user):
+                return self.desks[self._chat_of(key)]
+        return next(iter(self.desks.values()))
+
+    def _channels(self) -> dict[str, tuple[str, str]]:
+        found: dict[str, tuple[str, str]] = {}
+        for audience, room in self.setting.channels().items():
+            if room.startswith("@"):
+                user = next(one.user for one in self.setting.people.values() if one.email == room[1:])
+                found[audience] = (self._desk_of(user).name, room)
+            else:
+                desk = self._desk_of(room)
+                found[audience] = (desk.name, desk.address(room))
+        return found
+
     def _person(self, name: str) -> Staff:
-        person = self.setting.people[name]
-        return Staff(school=self, email=person.email, user=person.user, rooms=(*person.rooms, person.user))
+        return Staff(school=self, who=self.setting.people[name], desk=self.desks[self._chat_of(name)])
 
     def _name_of(self, email: str) -> str:
         with self.house.db.read() as conn:
             person = staff.person(conn, email)
         return person.name if person else ""
 
-    def click(self, who: Staff, action: str, at: Shown) -> Reaction:
-        """One signed click on what was shown, though the message may have changed meanwhile."""
-        return self.act(who, lambda hand: hand.touch(at.place, action, who.user))
-
-    def send(self, who: Staff, view: View, fields: Mapping[str, Any]) -> Reaction:
-        """One signed submission."""
-        return self.act(who, lambda clicker: clicker.submit(fields, view=view, user=who.user))
-
-    def act(self, who: Staff, what: Any) -> Reaction:
+    def act(self, who: Staff, what: Callable[[Desk], httpx.Response]) -> Reaction:
         """Something a person does; what they then see. Delivery is woken, as in the service."""
-        whispers, opened = len(self.slack.ephemerals), self._top(who)
-        before = (opened.id, opened.hash) if opened else None
-        answer = what(self.clicker)
+        before = who.desk.moment(who.who)
+        answer = what(who.desk)
         assert answer.status_code == 200, answer.text
-        self.served.run(self.chat.later.settled())
+        self.served.run(who.desk.settled())
+        view, line, errors = who.desk.since(who.who, before)
         self.deliver()
         self.pass_time(seconds=A_MOMENT)
-        top = self._top(who)
-        if top is not None and top.errors:
-            return Reaction(errors=top.errors)
-        changed = top is not None and (top.id, top.hash) != before
-        said = [one for one in self.slack.ephemerals[whispers:] if one.to == who.user]
-        return Reaction(
-            view=read(top) if top is not None and changed else None, line=read(said[-1]) if said else None
-        )
-
-    def _top(self, who: Staff) -> View | None:
-        found = [view for view in self.slack.views if view.is_open and view.user == who.user]
-        return found[-1] if found else None
+        return Reaction(view=view, line=line, errors=errors)
 
     # --- what is to be read ------------------------------------------------------------------------
 
     def room(self, address: str) -> Room:
         """A channel (``8C``, ``EHT``), or a person's direct message by user id."""
         known = {"8C": "C8C", "7B": "C7B", "EHT": "CEHT"}
-        return Room(slack=self.slack, address=known.get(address, address))
+        room = known.get(address, address)
+        return Room(desk=self._desk_of(room), address=room)
+
+    @property
+    def slack(self) -> SlackServer:
+        """The workspace, for what only Slack has."""
+        desk = self.desks["slack"]
+        assert isinstance(desk, SlackDesk)
+        return desk.server
 
     def case(self, kid: Kid) -> Case:
         """The pupil's newest case."""

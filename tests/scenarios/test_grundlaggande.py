@@ -18,9 +18,9 @@ DECISION = "Ett ärende behöver ditt beslut"
 
 
 @pytest.fixture
-def skola(opened: Open) -> School:
+def skola(anywhere: Open) -> School:
     """A Swedish-speaking school in Finland."""
-    return opened(SVENSKFINLAND)
+    return anywhere(SVENSKFINLAND)
 
 
 def away(skola: School, hours: int, first: str = "2026-09-21") -> str:

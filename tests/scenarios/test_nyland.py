@@ -16,9 +16,9 @@ from tests.scenarios.story import School
 
 
 @pytest.fixture
-def skola(opened: Open) -> School:
+def skola(anywhere: Open) -> School:
     """A school in Nyland; Kim is in grade 8."""
-    return opened(NYLAND)
+    return anywhere(NYLAND)
 
 
 def away(skola: School, hours: int, first: str = "2026-09-21") -> str:

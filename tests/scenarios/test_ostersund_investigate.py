@@ -12,6 +12,12 @@ from tests.scenarios.story import School
 OUTCOME = f"Det som kom fram hos skolsköterskan ({SECRET})"
 
 
+@pytest.fixture
+def lit(lits: School) -> School:
+    """In either chat."""
+    return lits
+
+
 def waiting(lit: School) -> set[tuple[str, str]]:
     """Kind and audience of every living question."""
     return {(ask.kind.value, ask.who) for ask in lit.case(lit.kim).waiting}
@@ -41,7 +47,7 @@ def test_the_mentor_may_choose_the_investigation_without_waiting_for_a_follow_up
 def test_a_teacher_may_not_choose_the_investigation(lit: School) -> None:
     lit.day("2026-09-21")
     form = lit.lars.command("lyft oro").shown
-    with pytest.raises(AssertionError, match="no single input 'stage'"):
+    with pytest.raises(AssertionError, match=r"no (single )?input '?stage"):
         lit.lars.submits(form, pupil=lit.kim.pupil_id, stage="investigate")
     lit.lars.submits(form, pupil=lit.kim.pupil_id)
     assert lit.case(lit.kim).stage == "contact"

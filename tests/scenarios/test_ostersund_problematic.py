@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.rules.state import CaseStatus, JournalKind
 from tests.scenarios import filled, ostersund
 from tests.scenarios.canary import SECRET
 from tests.scenarios.story import School
 
 DECISION = "Ett ärende behöver ditt beslut"
+
+
+@pytest.fixture
+def lit(lits: School) -> School:
+    """In either chat."""
+    return lits
 
 
 def test_the_number_never_makes_absence_problematic(lit: School) -> None:

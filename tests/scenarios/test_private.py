@@ -17,7 +17,7 @@ def test_the_canary_sings_when_a_name_or_a_figure_is_posted(lit: School) -> None
         ts = lit.slack.space.ts()
         room.messages.append(Message(channel="C8C", ts=ts, user="U0LOTS", bot_id="B0LOTS", text=words))
         with pytest.raises(AssertionError):
-            canary.check(lit.slack, lit.folder.kids, lit.calendar, lit.zone)
+            canary.check(lit.desks["slack"], lit.folder.kids, lit.calendar, lit.zone)
         room.messages.pop()
 
 
