@@ -49,7 +49,7 @@ def shell(said: str, lang: str) -> Json:
         "type": "AdaptiveCard",
         "$schema": SCHEMA,
         "version": VERSION,
-        "lang": lang,
+        "lang": lang.partition("-")[0],  # a language alone: where it is spoken would make the whole invalid
         "fallbackText": said,
         "speak": said,
     }

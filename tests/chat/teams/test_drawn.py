@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,14 +10,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from bot.chat.teams.dialogs import of_form, unsaved
+from bot.chat.teams.cards import card
+from bot.chat.teams.dialogs import of_form, of_notice, unsaved
 from bot.notices.form_check import mistakes
 from tests.chat.local.conftest import CHROMIUM, FLAGS
 from tests.chat.teams.test_designed import MADE, drawn
 from tests.chat.teams.test_dialogs import TYPED
-from tests.notices import designed
+from tests.chat.teams.test_limits import linked
+from tests.notices import designed, gallery
 from tests.teams.render import THEMES, Renderer
 
+PUBLIC, PRIVATE = (gallery.channel, gallery.asks, gallery.homes), (gallery.private, gallery.shows)
 SCREENS = Path(__file__).parents[3] / "build" / "screens"
 
 
@@ -40,6 +44,17 @@ def test_every_designed_card_is_drawn(browser: Browser, theme: str, lang: str) -
             if lang == "sv":
                 renderer.save(SCREENS / f"teams_{name}_{theme}.png")
     assert not found
+
+
+@pytest.mark.parametrize("lang", gallery.LANGS)
+def test_every_other_card_is_drawn(browser: Browser, lang: str) -> None:
+    """Those nobody drew: every ask, every private view and every form of the ladders."""
+    cards = [card(shown, linked) for source in PUBLIC for _, shown in source(lang)]
+    cards += [of_notice(shown, linked).card for source in PRIVATE for _, shown in source(lang)]
+    cards += [of_form(form).card for _, form in gallery.all_forms(lang)]
+    with Renderer(browser, "light") as renderer:
+        found = {json.dumps(each): renderer.draw(each) for each in cards}
+    assert not {said: one for said, one in found.items() if one.wrong or one.too_wide}
 
 
 @pytest.mark.parametrize("theme", THEMES)
