@@ -51,7 +51,7 @@ class Asked:
 
     @property
     def exact(self) -> bool:
-        """Whether all figures are those of the rules, and so who crosses is."""
+        """Whether all figures are those of the rules, and so who crosses is, of those with a lesson on the day."""
         return all(one.exact for one in self.lines)
 
 

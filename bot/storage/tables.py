@@ -291,11 +291,7 @@ journal = sa.Table(
 )
 """Append-only: triggers refuse UPDATE and DELETE."""
 journal_head = sa.Table(
-    "journal_head",
-    metadata,
-    _key("case_id", primary=True),
-    sa.Column("seq", sa.Integer, nullable=False),
-    _key("digest"),
+    "journal_head", metadata, _key("case_id", primary=True), _number("seq"), _key("digest")
 )
 answer = sa.Table(
     "answer",
