@@ -116,6 +116,12 @@ class Teams(Part):
     service_url: Address = "https://smba.trafficmanager.net/teams"
 
 
+class Graph(Part):
+    """Microsoft Graph, with the credentials of ``[teams]``. The address is Microsoft's; tests name their own."""
+
+    url: Address = "https://graph.microsoft.com"
+
+
 class Mail(Part):
     """``graph`` uses the credentials of ``[teams]`` and the mailbox ``sender``; ``smtp`` needs ``host``.
 
@@ -216,12 +222,21 @@ class Settings(Part):
     sources: tuple[Source, ...] = ()
     slack: Slack | None = None
     teams: Teams | None = None
+    graph: Graph = Graph()
     mail: Mail | None = None
     privacy: Privacy = Privacy()
     http: Http = Http()
     reminders: Reminders = Reminders()
     digest: Digest = Digest()
     coverage: Coverage = Coverage()
+
+    @check(mode="after")
+    def _graph_has_its_credentials(self) -> Self:
+        if self.mail is not None and self.mail.kind == "graph" and self.teams is None:
+            raise ValueError(
+                "mail: kind graph needs [teams] with client_id, client_secret and tenant_id; allowed: smtp"
+            )
+        return self
 
     @check(mode="after")
     def _names_once(self) -> Self:

@@ -273,6 +273,10 @@ BAD = {
     ),
     "mail_host": (SCHOOL + '[mail]\nkind = "smtp"\n', "lots.toml:7: mail: host is missing"),
     "mail_sender": (SCHOOL + '[mail]\nkind = "graph"\n', "lots.toml:7: mail: sender is missing"),
+    "mail_graph": (
+        SCHOOL + '[mail]\nkind = "graph"\nsender = "a@b.example"\n',
+        "mail: kind graph needs [teams] with client_id, client_secret and tenant_id; allowed: smtp",
+    ),
     "mail_box": (
         SCHOOL + '[mail]\nkind = "smtp"\nhost = "h"\nboxes = {health_team = "EHT"}\n',
         "lots.toml:10: mail.boxes.health_team: is not a mail address; allowed: one address",

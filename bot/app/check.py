@@ -50,7 +50,7 @@ def check(config: Path) -> list[CheckLine]:
         lines.append(CheckLine.fail("sources: there is none", "add a [[sources]] table"))
     lines += [line for read in reads for line in read.lines]
     lines += school_lines(settings, [found.ladder for found in ladders], reads)
-    lines += [*_slack(settings, reads), *_teams(settings, reads, opened.database), *_mail(settings)]
+    lines += [*_slack(settings, reads), *_teams(settings, reads, opened.database), *mail_lines(settings)]
     if opened.database:
         opened.database.close()
     return lines
@@ -144,11 +144,3 @@ def _teams(settings: Settings, reads: list[Read], database: Database | None) -> 
 def _addresses(platform: str, reads: list[Read]) -> list[str]:
     rosters = [read.roster for read in reads if read.roster]
     return sorted({one.address for roster in rosters for one in roster.channels if one.platform == platform})
-
-
-def _mail(settings: Settings) -> list[CheckLine]:
-    if settings.mail is None:
-        return []
-    if settings.mail.kind == "graph":
-        return [CheckLine.fail("mail.kind: graph is not in this release", "set kind to smtp")]
-    return mail_lines(settings.mail)

@@ -1,4 +1,4 @@
-"""Mail as ``lots check`` finds it: the server and its sign-in, and whose mailboxes are named. Nothing is sent."""
+"""Mail as ``lots check`` finds it: the server or mailbox, and whose mailboxes are named. Nothing is sent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bot.app.check_line import CheckLine
 from bot.app.mailing import server_of
 from bot.mail.smtp import reach
 from bot.ports import SendError
-from bot.settings import Mail
+from bot.settings import Mail, Settings
 
 NO_BOX = 'add boxes to [mail], e.g. boxes = {health_team = "eht@skolan.example"}'
 MEND = (
@@ -14,15 +14,25 @@ MEND = (
 )
 
 
-def mail_lines(settings: Mail) -> list[CheckLine]:
-    """A line for the server, then one for the mailboxes."""
-    boxes = ", ".join(sorted(settings.boxes))
+def mail_lines(settings: Settings) -> list[CheckLine]:
+    """A line for the server or the mailbox mails come from, then one for the mailboxes they go to."""
+    mail = settings.mail
+    if mail is None:
+        return []
+    boxes = ", ".join(sorted(mail.boxes))
     named = (
         CheckLine.good(f"mail: referrals go to the mailbox of {boxes}")
         if boxes
         else CheckLine.fail("mail: no mailbox is named, so nothing is mailed", NO_BOX)
     )
-    return [_server(settings), named]
+    return [_mailbox(settings, mail) if mail.kind == "graph" else _server(mail), named]
+
+
+def _mailbox(settings: Settings, mail: Mail) -> CheckLine:
+    # Graph's SDK takes a second to import: only where it is set up.
+    from bot.app.check_graph import mailbox_line
+
+    return mailbox_line(settings, mail.own)
 
 
 def _server(settings: Mail) -> CheckLine:

@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 
 from bot.app.check_line import CheckLine
 from bot.app.platforms import account_of
-from bot.chat.teams.errors import send_error
 from bot.chat.teams.keys import FETCH_ERRORS, fetched
-from bot.chat.teams.login import Login
 from bot.chat.teams.place import PLATFORM, split
 from bot.chat.teams.sdk import refuse_open_door
 from bot.errors import UserError
+from bot.graph.errors import send_error
+from bot.graph.login import Login
 from bot.ports import Conversation, SendError
 from bot.settings import Teams
 from bot.storage import conversations, staff

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.app.wiring import Clock
-from bot.errors import UserError
 from bot.mail.post import MailPost
 from bot.mail.smtp import Server, SmtpMail
 from bot.ports import ChatPlatform
-from bot.settings import Mail
+from bot.settings import Mail, Settings
+
+if TYPE_CHECKING:
+    from bot.graph.client import Graph
 
 
-def mail_platform(settings: Mail | None) -> dict[str, ChatPlatform]:
+def mail_platform(settings: Settings, graph: Graph | None) -> dict[str, ChatPlatform]:
     """The platform ``mail`` by its name; nothing where no mail is set up."""
-    if settings is None:
+    mail = settings.mail
+    if mail is None:
         return {}
-    if settings.kind == "graph":
-        raise UserError("mail.kind: graph is not in this release; allowed: smtp")
+    if mail.kind == "graph":
+        from bot.graph.mail import GraphMail
+
+        assert graph is not None, "opened where the settings name it"
+        return {MailPost.name: MailPost(GraphMail(graph, mail.own, mail.headers), mail.boxes)}
     # A mail is dated by the real clock, in a rehearsal too.
-    return {MailPost.name: MailPost(SmtpMail(server_of(settings), Clock().now), settings.boxes)}
+    return {MailPost.name: MailPost(SmtpMail(server_of(mail), Clock().now), mail.boxes)}
 
 
 def server_of(settings: Mail) -> Server:

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.app.graphing import graph_of
 from bot.app.mailing import mail_platform
 from bot.chat.local.platform import LocalChat
 from bot.handlers.conversations import HouseConversations
@@ -32,8 +33,11 @@ async def platforms(
 
     A vendor's client is imported only where it is set up: it is the larger part of a start.
     """
-    found: dict[str, ChatPlatform] = {LocalChat.name: LocalChat(), **mail_platform(settings.mail)}
     async with AsyncExitStack() as open_:
+        graph = await graph_of(settings)
+        if graph is not None:
+            open_.push_async_callback(graph.close)
+        found: dict[str, ChatPlatform] = {LocalChat.name: LocalChat(), **mail_platform(settings, graph)}
         if settings.slack is not None:
             slack = _slack(settings.slack, house, inbox)
             open_.push_async_callback(slack.close)

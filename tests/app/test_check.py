@@ -12,8 +12,10 @@ from bot.app.check import check
 from bot.errors import UserError
 from tests.app.office import CHANNELS, ROSTER, STAFF, TERMS, TOML, Office, lots
 from tests.databases import fresh_url
+from tests.graph.server import GraphServer
 from tests.mail.mailbox import mailbox
 from tests.slack.server import SlackServer
+from tests.teams.faults import deny
 
 
 def wrong(office: Office) -> str:
@@ -241,3 +243,37 @@ def test_mail_is_tried_and_its_mailboxes_are_named(tmp_path: Path) -> None:
         assert "mail: no mailbox is named, so nothing is mailed" in wrong(office)
         assert box.mails == []
     assert f"mail server 127.0.0.1:{box.port}: the mail server cannot be reached" in wrong(office)
+
+
+def test_the_mailbox_mails_come_from_is_looked_into_and_nothing_is_sent(tmp_path: Path) -> None:
+    with GraphServer() as graph:
+        graph.add("narvaro@skolan.example")
+        office = Office(tmp_path, with_graph_mail(graph))
+        assert "mailbox narvaro@skolan.example: the bot can use it" in told(office)
+        assert graph.calls_of("draft") == []
+        graph.faults.push("mails", deny(403, "ErrorAccessDenied"))
+        assert "mailbox narvaro@skolan.example: ErrorAccessDenied — give the app Mail.ReadWrite" in wrong(
+            office
+        )
+        graph.entra.secret = "another"
+        failed = wrong(office)
+        assert "mailbox narvaro@skolan.example: teams.client_secret is refused" in failed
+        assert graph.secret not in failed
+
+
+def with_graph_mail(graph: GraphServer) -> str:
+    """Teams' registration and mail by Graph."""
+    return f"""{TOML}
+[teams]
+client_id = "{graph.app_id}"
+client_secret = "{graph.secret}"
+tenant_id = "{graph.tenant_id}"
+login_url = "{graph.url}"
+openid_url = "{graph.url}/v1/.well-known/openidconfiguration"
+[graph]
+url = "{graph.url}"
+[mail]
+kind = "graph"
+sender = "narvaro@skolan.example"
+boxes = {{health_team = "eht@skolan.example"}}
+"""

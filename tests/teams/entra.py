@@ -30,7 +30,8 @@ class Entra:
     kid: str
     lifetime: int = LIFETIME
     given: dict[str, float] = field(default_factory=dict)
-    """Each token that still counts, and until when."""
+    """Each token for the connector that still counts, and until when."""
+    for_graph: dict[str, float] = field(default_factory=dict)
 
     def token(self, tenant: str, form: Mapping[str, str]) -> Json:
         """Client credentials for a token; a single-tenant bot is unknown everywhere else."""
@@ -58,8 +59,7 @@ class Entra:
             "uti": f"u{len(self.given)}",
         }
         token = signed(claims, kid=self.kid)
-        if scope == BOT_SCOPE:
-            self.given[token] = now + self.lifetime
+        (self.given if scope == BOT_SCOPE else self.for_graph)[token] = now + self.lifetime
         return {
             "token_type": "Bearer",
             "expires_in": self.lifetime,
@@ -67,7 +67,8 @@ class Entra:
             "access_token": token,
         }
 
-    def knows(self, authorization: str) -> bool:
+    def knows(self, authorization: str, scope: str = BOT_SCOPE) -> bool:
         """Whether a call carries a token of the bot that has not run out."""
         scheme, _, token = authorization.partition(" ")
-        return scheme.lower() == "bearer" and self.given.get(token, 0) > self.clock.time()
+        given = self.given if scope == BOT_SCOPE else self.for_graph
+        return scheme.lower() == "bearer" and given.get(token, 0) > self.clock.time()

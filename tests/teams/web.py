@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -66,6 +66,8 @@ class Call:
 class Web:
     """The ASGI side of a tenant. ``reset`` cuts the connection of a client's address."""
 
+    addresses: ClassVar[Sequence[tuple[str, str, str]]] = ADDRESSES
+
     def __init__(self, tenant: Tenant, entra: Entra, faults: Faults, *, limited: bool) -> None:
         self.tenant = tenant
         self.entra = entra
@@ -75,7 +77,7 @@ class Web:
         self.reset: Callable[[tuple[str, int]], None] = lambda _: None
         self.lock = threading.RLock()
         paths: dict[str, dict[str, _Endpoint]] = {}
-        for verb, path, name in ADDRESSES:
+        for verb, path, name in self.addresses:
             paths.setdefault(path, {})[verb] = _Endpoint(self, name)
         self.app = Starlette(routes=[Route(path, _ByVerb(ends)) for path, ends in paths.items()])
 
@@ -90,7 +92,7 @@ class Web:
             try:
                 if call.method == "token":
                     return JSONResponse(self.entra.token(call.path["tenant"], call.body))
-                return self._connector(call, authorization)
+                return self.served(call, authorization)
             except LoginError as error:
                 call.error, call.handled = error.body["error"], False
                 return JSONResponse(error.body, error.status)
@@ -99,7 +101,8 @@ class Web:
                 body = {"error": {"code": error.code, "message": error.message}}
                 return JSONResponse(body, error.status)
 
-    def _connector(self, call: Call, authorization: str) -> Response:
+    def served(self, call: Call, authorization: str) -> Response:
+        """What stands behind the login: here the connector."""
         if not self.entra.knows(authorization):
             raise TeamsError(401, "Unauthorized", "Authorization has been denied for this request.")
         if call.path["tenant"] != self.tenant.id:

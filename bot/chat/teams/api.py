@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 import httpx
 
 from bot.chat.teams.account import Account
-from bot.chat.teams.errors import CALL_ERRORS, send_error, unclear
-from bot.chat.teams.login import Login
 from bot.chat.teams.sdk import app_of
+from bot.graph.errors import CALL_ERRORS, send_error, unclear
+from bot.graph.login import Login
 from bot.ports import SendError
 
 T = TypeVar("T")

@@ -10,9 +10,9 @@ from bot.chat.later import Later
 from bot.chat.teams.account import Account
 from bot.chat.teams.api import Api
 from bot.chat.teams.cards import card
-from bot.chat.teams.errors import SOON
 from bot.chat.teams.place import NOT_INSTALLED, PLATFORM, base, split, still_there, threaded
 from bot.chat.teams.text import Mentioned
+from bot.graph.errors import SOON
 from bot.notices.model import Notice
 from bot.ports import Conversation, ConversationKind, Conversations, NoLookUpError, Receipt, SendError
 

@@ -1,4 +1,4 @@
-"""What went wrong with a call to Teams, as the outbox needs to know it. Repeats no header, no address, no body."""
+"""What went wrong with a call to Teams or Graph, as the outbox needs to know it. Repeats no header, address or body."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import httpx
 from bot.ports import SendError
 
 SOON, A_WHILE = 2.0, 60.0
-"""Seconds before the next try: where nothing reached Teams, and where the bot's own right to speak is in doubt."""
+"""Seconds before the next try: where nothing reached Microsoft, and where the bot's own right to speak is in doubt."""
 LONGEST_WAIT = 3600.0
 NOT_TAKEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 """No connection was made, so nothing was sent."""
@@ -22,24 +22,24 @@ LATER = frozenset({408, 412, 425, 429})
 _CODE = re.compile(r"[A-Za-z0-9_]{1,60}", re.ASCII)
 
 
-def send_error(error: Exception, *, wrote: bool) -> SendError:
+def send_error(error: Exception, *, wrote: bool, whom: str = "Teams") -> SendError:
     """The SendError of a failed call. ``wrote``: the call would have left a message behind."""
     if isinstance(error, SendError):
         return error
     if isinstance(error, NOT_TAKEN):
-        return SendError("no connection to Teams", retry_after=SOON)
+        return SendError(f"no connection to {whom}", retry_after=SOON)
     if isinstance(error, httpx.HTTPStatusError):
-        return _answered(error.response, wrote=wrote)
-    return unclear(type(error).__name__, wrote=wrote)
+        return _answered(error.response, wrote=wrote, whom=whom)
+    return unclear(type(error).__name__, wrote=wrote, whom=whom)
 
 
-def unclear(why: str, *, wrote: bool) -> SendError:
+def unclear(why: str, *, wrote: bool, whom: str = "Teams") -> SendError:
     """Nobody can say whether it was done; where nothing was to be left behind it may simply be done again."""
-    said = f"no clear answer from Teams ({why})"
+    said = f"no clear answer from {whom} ({why})"
     return SendError(said, unknown=True) if wrote else SendError(said, retry_after=SOON)
 
 
-def _answered(response: httpx.Response, *, wrote: bool) -> SendError:
+def _answered(response: httpx.Response, *, wrote: bool, whom: str) -> SendError:
     status = response.status_code
     code = error_code(response) or f"HTTP {status}"
     if status in LATER:
@@ -48,12 +48,12 @@ def _answered(response: httpx.Response, *, wrote: bool) -> SendError:
         # The token ran out early, or the registration changes hands: no reason to give a message up.
         return SendError(code, retry_after=A_WHILE)
     if status >= 500 or status < 400:
-        return unclear(code, wrote=wrote)
+        return unclear(code, wrote=wrote, whom=whom)
     return SendError(code, permanent=True)
 
 
 def error_code(response: httpx.Response) -> str:
-    """Teams' own word for it (``ConversationNotFound``); empty where the answer was not Teams'."""
+    """Microsoft's own word for it (``ConversationNotFound``); empty where the answer was not theirs."""
     try:
         said = response.json()
     except ValueError:

@@ -1,4 +1,4 @@
-"""The bot's own token: fetched with a time limit, kept until shortly before it runs out.
+"""The bot's own token, for Teams or for Graph: fetched with a time limit, kept until shortly before it runs out.
 
 The SDK's way, MSAL in a thread, has no time limit and asks Microsoft about every authority it does not know.
 """
@@ -8,14 +8,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 import httpx
 
-from bot.chat.teams.account import Account
-from bot.chat.teams.errors import CALL_ERRORS, send_error
+from bot.graph.errors import CALL_ERRORS, send_error
 from bot.ports import SendError
 
-SCOPE = "https://api.botframework.com/.default"
+BOT_SCOPE = "https://api.botframework.com/.default"
+GRAPH_SCOPE = "https://graph.microsoft.com/.default"
 EARLY = 300.0
 """Seconds before its end from which a token is renewed."""
 REFUSED = {
@@ -25,13 +26,42 @@ REFUSED = {
 }
 
 
+class Registered(Protocol):
+    """An app registration in one tenant."""
+
+    @property
+    def client_id(self) -> str:
+        """Of the app."""
+        ...
+
+    @property
+    def client_secret(self) -> str:
+        """Of the app."""
+        ...
+
+    @property
+    def tenant_id(self) -> str:
+        """Where it is registered."""
+        ...
+
+    @property
+    def login_url(self) -> str:
+        """Where tokens are given."""
+        ...
+
+
 class Login:
     """One token for all calls; whoever comes while it is fetched waits for the same one."""
 
     def __init__(
-        self, account: Account, timeout: float, *, clock: Callable[[], float] = time.monotonic
+        self,
+        account: Registered,
+        timeout: float,
+        *,
+        scope: str = BOT_SCOPE,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._account, self._clock = account, clock
+        self._account, self._scope, self._clock = account, scope, clock
         self._http = httpx.AsyncClient(timeout=timeout, follow_redirects=False)
         self._fetching = asyncio.Lock()
         self._until = float("-inf")
@@ -47,7 +77,7 @@ class Login:
                 lasts = float(str(said["expires_in"]))
                 self.token = str(said["access_token"])
             except CALL_ERRORS as error:
-                raise send_error(error, wrote=False) from None
+                raise send_error(error, wrote=False, whom="Microsoft's login") from None
             self._until = self._clock() + max(lasts - EARLY, lasts / 2)
 
     def forget(self) -> None:
@@ -63,7 +93,7 @@ class Login:
             "grant_type": "client_credentials",
             "client_id": self._account.client_id,
             "client_secret": self._account.client_secret,
-            "scope": SCOPE,
+            "scope": self._scope,
         }
         url = f"{self._account.login_url.rstrip('/')}/{self._account.tenant_id}/oauth2/v2.0/token"
         answer = await self._http.post(url, data=form)
