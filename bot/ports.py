@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot.notices.model import Form, Notice
+from bot.rules.slots import Interval
 from bot.rules.values import Person, Pupil
 
 if TYPE_CHECKING:
@@ -274,6 +275,35 @@ class Mail(Protocol):
 
     async def sent(self, to: str, key: str, since: datetime) -> bool:
         """Whether a mail of that key was sent since then; SendError as for :meth:`ChatPlatform.find`."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """A meeting as a calendar holds it: of staff, and of no pupil's name. ``starts`` is aware."""
+
+    organiser: str
+    """E-mail, as all of them."""
+    attendees: tuple[str, ...] = ()
+    subject: str
+    text: str
+    starts: datetime
+    minutes: int
+
+
+class Meetings(Protocol):
+    """Staff's calendars."""
+
+    async def busy(self, people: Sequence[str], first: datetime, last: datetime) -> tuple[Interval, ...]:
+        """When any of these people is busy in that time; SendError also where somebody's cannot be read."""
+        ...
+
+    async def put(self, appointment: Appointment, key: str) -> None:
+        """Have the organiser's event of that key read so. Idempotent; SendError."""
+        ...
+
+    async def cancel(self, organiser: str, key: str) -> None:
+        """Have no event of that key; whoever was invited is told. Idempotent; SendError."""
         ...
 
 

@@ -153,6 +153,13 @@ class Mail(Part):
         return self.sender or f"narvarolots@{self.host}"
 
 
+class Meetings(Part):
+    """Booked meetings go into staff's calendars, with the credentials of ``[teams]``."""
+
+    kind: Literal["graph"]
+    minutes: Annotated[int, Field(ge=15, le=240)] = 45
+
+
 class Privacy(Part):
     """What channels may show. ``channels`` opts single channels (by id) in to more than ``display``."""
 
@@ -224,6 +231,7 @@ class Settings(Part):
     teams: Teams | None = None
     graph: Graph = Graph()
     mail: Mail | None = None
+    meetings: Meetings | None = None
     privacy: Privacy = Privacy()
     http: Http = Http()
     reminders: Reminders = Reminders()
@@ -232,10 +240,11 @@ class Settings(Part):
 
     @check(mode="after")
     def _graph_has_its_credentials(self) -> Self:
+        needed = "needs [teams] with client_id, client_secret and tenant_id"
         if self.mail is not None and self.mail.kind == "graph" and self.teams is None:
-            raise ValueError(
-                "mail: kind graph needs [teams] with client_id, client_secret and tenant_id; allowed: smtp"
-            )
+            raise ValueError(f"mail: kind graph {needed}; allowed: smtp")
+        if self.meetings is not None and self.teams is None:
+            raise ValueError(f"meetings: kind graph {needed}")
         return self
 
     @check(mode="after")

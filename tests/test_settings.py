@@ -277,6 +277,14 @@ BAD = {
         SCHOOL + '[mail]\nkind = "graph"\nsender = "a@b.example"\n',
         "mail: kind graph needs [teams] with client_id, client_secret and tenant_id; allowed: smtp",
     ),
+    "meetings_graph": (
+        SCHOOL + '[meetings]\nkind = "graph"\n',
+        "meetings: kind graph needs [teams] with client_id, client_secret and tenant_id",
+    ),
+    "meetings_minutes": (
+        SCHOOL + '[meetings]\nkind = "graph"\nminutes = 5\n',
+        "lots.toml:9: meetings.minutes: is out of range; allowed: at least 15",
+    ),
     "mail_box": (
         SCHOOL + '[mail]\nkind = "smtp"\nhost = "h"\nboxes = {health_team = "EHT"}\n',
         "lots.toml:10: mail.boxes.health_team: is not a mail address; allowed: one address",

@@ -51,6 +51,7 @@ def check(config: Path) -> list[CheckLine]:
     lines += [line for read in reads for line in read.lines]
     lines += school_lines(settings, [found.ladder for found in ladders], reads)
     lines += [*_slack(settings, reads), *_teams(settings, reads, opened.database), *mail_lines(settings)]
+    lines += _meetings(settings, reads)
     if opened.database:
         opened.database.close()
     return lines
@@ -144,3 +145,13 @@ def _teams(settings: Settings, reads: list[Read], database: Database | None) -> 
 def _addresses(platform: str, reads: list[Read]) -> list[str]:
     rosters = [read.roster for read in reads if read.roster]
     return sorted({one.address for roster in rosters for one in roster.channels if one.platform == platform})
+
+
+def _meetings(settings: Settings, reads: list[Read]) -> list[CheckLine]:
+    """One calendar is looked into: the rights are the same for all."""
+    staff = sorted(person.email for read in reads if read.roster for person in read.roster.staff)
+    if settings.meetings is None or not staff:
+        return []
+    from bot.app.check_graph import calendar_line
+
+    return [calendar_line(settings, staff[0], Clock().now())]

@@ -1,13 +1,16 @@
-"""Graph as ``lots check`` finds it: the token, and the mailbox mails are sent from. Nothing is sent or booked."""
+"""Graph as ``lots check`` finds it: token, mailbox mails are sent from, a calendar. Nothing is sent or booked."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 from bot.app.check_line import CheckLine
 from bot.app.graphing import graph_account
 from bot.graph.client import Graph
 from bot.graph.mail import GraphMail
+from bot.graph.meetings import GraphMeetings
 from bot.ports import SendError
 from bot.settings import Settings
 
@@ -19,19 +22,39 @@ RIGHTS = (
 REACH = "see that this machine reaches {url} by https"
 
 
+CALENDARS = "give the app Calendars.ReadWrite (application, with admin consent) for staff: docs/install.md"
+
+
 def mailbox_line(settings: Settings, sender: str) -> CheckLine:
     """Whether the bot may look into the mailbox it sends from."""
+    return _line(settings, f"mailbox {sender}", RIGHTS, lambda graph: GraphMail(graph, sender).ready())
+
+
+def calendar_line(settings: Settings, person: str, now: datetime) -> CheckLine:
+    """Whether the bot may look into the calendar of somebody on the staff."""
+    soon = now + timedelta(hours=1)
+    return _line(
+        settings,
+        f"calendar of {person}",
+        CALENDARS,
+        lambda graph: GraphMeetings(graph).busy([person], now, soon),
+    )
+
+
+def _line(
+    settings: Settings, what: str, rights: str, look: Callable[[Graph], Awaitable[object]]
+) -> CheckLine:
     try:
-        asyncio.run(_look(settings, sender))
+        asyncio.run(_looked(settings, look))
     except SendError as error:
-        mend = RIGHTS if error.permanent else SECRET if "teams." in error.why else REACH
-        return CheckLine.fail(f"mailbox {sender}: {error.why}", mend.format(url=settings.graph.url))
-    return CheckLine.good(f"mailbox {sender}: the bot can use it")
+        mend = SECRET if "teams." in error.why else REACH if error.retry_after else rights
+        return CheckLine.fail(f"{what}: {error.why}", mend.format(url=settings.graph.url))
+    return CheckLine.good(f"{what}: the bot can use it")
 
 
-async def _look(settings: Settings, sender: str) -> None:
+async def _looked(settings: Settings, look: Callable[[Graph], Awaitable[object]]) -> None:
     graph = Graph(graph_account(settings))
     try:
-        await GraphMail(graph, sender).ready()
+        await look(graph)
     finally:
         await graph.close()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from bot.handlers.booked import Bookings
+from bot.handlers.house import House
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -13,12 +17,30 @@ if TYPE_CHECKING:
 
 def wants_graph(settings: Settings) -> bool:
     """Whether anything goes by Graph."""
-    return settings.mail is not None and settings.mail.kind == "graph"
+    by_mail = settings.mail is not None and settings.mail.kind == "graph"
+    return by_mail or settings.meetings is not None
 
 
-async def graph_of(settings: Settings) -> Graph | None:
+@asynccontextmanager
+async def graph_open(settings: Settings) -> AsyncIterator[Graph | None]:
     """The client, warmed up in a thread; None where nothing goes by Graph."""
-    return await asyncio.to_thread(_made, settings) if wants_graph(settings) else None
+    if not wants_graph(settings):
+        yield None
+        return
+    graph = await asyncio.to_thread(_made, settings)
+    try:
+        yield graph
+    finally:
+        await graph.close()
+
+
+def bookings_of(settings: Settings, house: House, graph: Graph | None) -> Bookings | None:
+    """Staff's calendars; None where none is set up."""
+    if settings.meetings is None or graph is None:
+        return None
+    from bot.graph.meetings import GraphMeetings
+
+    return Bookings(house, GraphMeetings(graph), settings.meetings.minutes)
 
 
 def graph_account(settings: Settings) -> GraphAccount:

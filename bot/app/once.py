@@ -8,6 +8,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from bot.app.graphing import bookings_of, graph_open
 from bot.app.platforms import platforms
 from bot.app.progress import bar
 from bot.app.wiring import Clock, house_of, in_zone, settings_of, sources_of
@@ -54,8 +55,11 @@ def advance(house: House, now: datetime, option: str) -> None:
 
 async def _deliver(settings: Settings, house: House, clock: Clock) -> Delivered:
     inbox = HouseInbox(house, clock.now)
-    async with platforms(settings, house, inbox, clock.now) as found:
-        return await Deliverer(house, found, clock).run()
+    async with (
+        graph_open(settings) as graph,
+        platforms(settings, house, inbox, clock.now, graph) as found,
+    ):
+        return await Deliverer(house, found, clock, calendar=bookings_of(settings, house, graph)).run()
 
 
 def report(polled: list[Polled], delivered: Delivered) -> str:

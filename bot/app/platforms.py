@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.app.graphing import graph_of
 from bot.app.mailing import mail_platform
 from bot.chat.local.platform import LocalChat
 from bot.handlers.conversations import HouseConversations
@@ -23,21 +22,23 @@ if TYPE_CHECKING:
     from bot.chat.slack.client import SlackChat
     from bot.chat.teams.account import Account
     from bot.chat.teams.client import TeamsChat
+    from bot.graph.client import Graph
 
 
 @asynccontextmanager
 async def platforms(
-    settings: Settings, house: House, inbox: HouseInbox, now: Callable[[], datetime]
+    settings: Settings,
+    house: House,
+    inbox: HouseInbox,
+    now: Callable[[], datetime],
+    graph: Graph | None = None,
 ) -> AsyncIterator[Mapping[str, ChatPlatform]]:
     """By name; the local chat always stands, so that a rehearsal needs no account.
 
     A vendor's client is imported only where it is set up: it is the larger part of a start.
     """
+    found: dict[str, ChatPlatform] = {LocalChat.name: LocalChat(), **mail_platform(settings, graph)}
     async with AsyncExitStack() as open_:
-        graph = await graph_of(settings)
-        if graph is not None:
-            open_.push_async_callback(graph.close)
-        found: dict[str, ChatPlatform] = {LocalChat.name: LocalChat(), **mail_platform(settings, graph)}
         if settings.slack is not None:
             slack = _slack(settings.slack, house, inbox)
             open_.push_async_callback(slack.close)

@@ -17,6 +17,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from bot.app.diary import CalendarDiary
+from bot.app.graphing import bookings_of, graph_open
 from bot.app.http import service_routes
 from bot.app.logs import begin
 from bot.app.news import News
@@ -168,7 +170,10 @@ async def _serve(settings: Settings, house: House, clock: Clock, *, rehearsal: b
     service = Service(settings, house, clock)
     for number in (signal.SIGTERM, signal.SIGINT):
         service.loop.add_signal_handler(number, service.stopping.set)
-    async with platforms(settings, house, service.inbox, clock.now) as found:
+    async with (
+        graph_open(settings) as graph,
+        platforms(settings, house, service.inbox, clock.now, graph) as found,
+    ):
         routes = [
             *service_routes(house, clock.now, service.wake),
             *chat_routes(service, found, rehearsal=rehearsal),
@@ -186,7 +191,10 @@ async def _serve(settings: Settings, house: House, clock: Clock, *, rehearsal: b
                 timeout_graceful_shutdown=int(STOP_WITHIN) - 2,
             )
         )
-        deliverer = Deliverer(house, found, clock, changed=service.changed)
+        calendar = bookings_of(settings, house, graph)
+        deliverer = Deliverer(house, found, clock, calendar=calendar, changed=service.changed)
+        if calendar is not None:
+            service.inbox.diary = CalendarDiary(calendar, service.loop)
         socket = asyncio.create_task(careful(lambda: socket_mode(service, found))())
         try:
             await _until_stopped(service, server, deliverer)

@@ -18,7 +18,7 @@ from bot.graph.login import GRAPH_SCOPE, Login
 from bot.ports import SendError
 
 if TYPE_CHECKING:
-    from msgraph import GraphServiceClient
+    from msgraph.graph_service_client import GraphServiceClient
 
 T = TypeVar("T")
 URL = "https://graph.microsoft.com"
@@ -107,7 +107,8 @@ def carrying(key: str) -> str:
 
 def _sdk(http: httpx.AsyncClient, url: str) -> GraphServiceClient:
     from kiota_abstractions.authentication import AnonymousAuthenticationProvider
-    from msgraph import GraphRequestAdapter, GraphServiceClient
+    from msgraph.graph_request_adapter import GraphRequestAdapter
+    from msgraph.graph_service_client import GraphServiceClient
 
     adapter = GraphRequestAdapter(AnonymousAuthenticationProvider(), http)
     # Before the client: it would take Microsoft's own.

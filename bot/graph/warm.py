@@ -14,4 +14,4 @@ def warm() -> None:
     from msgraph.generated.models.message_collection_response import MessageCollectionResponse
 
     for kind in (MessageCollectionResponse, EventCollectionResponse):
-        JsonParseNode({"value": [{}]}).get_object_value(kind)  # type: ignore[type-var]  # the SDK's own types
+        JsonParseNode({"value": [{}]}).get_object_value(kind)

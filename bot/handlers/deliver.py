@@ -15,6 +15,8 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from bot.handlers import spoken
+from bot.handlers.booked import Bookings
+from bot.handlers.channels import CALENDAR
 from bot.handlers.house import House
 from bot.handlers.school_posts import KINDS, QUEUE
 from bot.handlers.tick import undeliverable
@@ -67,12 +69,14 @@ class Deliverer:
         platforms: Mapping[str, ChatPlatform],
         clock: Clock,
         *,
+        calendar: Bookings | None = None,
         changed: Callable[[], None] = lambda: None,
         settle: timedelta = SETTLE,
     ) -> None:
         self._house = house
         self._platforms = platforms
         self._clock = clock
+        self._calendar = calendar
         self._changed = changed
         self._settle = settle
 
@@ -140,6 +144,9 @@ class Deliverer:
             await asyncio.to_thread(self._again, row, self._later(row))
 
     async def _one(self, row: Claimed, began: float, done: Delivered) -> None:
+        if row.platform == CALENDAR:
+            await self._meeting(row, began, done)
+            return
         message = await asyncio.to_thread(self._word, row)
         if message is None:
             await asyncio.to_thread(self._drop, row)
@@ -160,6 +167,26 @@ class Deliverer:
                 await self._pin(platform, receipt)
             stood = await asyncio.to_thread(self._sent, row, receipt, message.thread, platform.pace)
             done.sent += stood
+
+    async def _meeting(self, row: Claimed, began: float, done: Delivered) -> None:
+        """The calendar is made to agree with the case. After an unclear answer that is simply done again."""
+        calendar = self._calendar
+        change = await asyncio.to_thread(calendar.begin, row, self._clock.now()) if calendar else None
+        if calendar is None or change is None:
+            await asyncio.to_thread(self._drop, row)
+            return
+        if self._clock.monotonic() - began > SEND_WITHIN:
+            await asyncio.to_thread(self._again, row, None)
+            return
+        try:
+            await calendar.do(change)
+        except SendError as error:
+            if error.permanent:
+                await asyncio.to_thread(calendar.end, change, stands=False)
+            await self._failed(row, error, done)
+            return
+        await asyncio.to_thread(calendar.end, change, stands=True)
+        done.sent += await asyncio.to_thread(self._sent, row, None)
 
     def _word(self, row: Claimed) -> spoken.Message | None:
         with self._house.db.read() as conn:
@@ -189,7 +216,7 @@ class Deliverer:
     async def _failed(self, row: Claimed, error: SendError, done: Delivered) -> None:
         if error.permanent:
             await self._dead(row, error.why, done)
-        elif error.unknown and row.kind != "redraw":
+        elif error.unknown and row.kind != "redraw" and row.platform != CALENDAR:
             await asyncio.to_thread(self._unknown, row)
         else:
             asked = error.retry_after
@@ -202,6 +229,9 @@ class Deliverer:
         done.failed += 1
 
     async def _look_for(self, row: Claimed, done: Delivered) -> None:
+        if row.platform == CALENDAR:
+            await asyncio.to_thread(self._again, row, None)
+            return
         platform = self._platforms.get(row.platform)
         try:
             thread = await asyncio.to_thread(self._thread, row)

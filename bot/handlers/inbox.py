@@ -12,11 +12,13 @@ from bot.handlers import concern, fill, lists, private, render
 from bot.handlers.click import Answering, Attempt, Taken, click, refuse, turned_away, viewed
 from bot.handlers.commit import again_if_lost
 from bot.handlers.house import House
+from bot.handlers.propose import Diary, again, with_proposals
 from bot.handlers.scene import Scene, scene_of
 from bot.handlers.school_posts import known_as, posted
 from bot.notices import compose_small
 from bot.notices.form_check import only
 from bot.notices.model import Notice
+from bot.notices.times import resolved
 from bot.ports import ChatUser, Press, Pressed, PressKind
 from bot.rules.access import acting_role, may_see
 from bot.rules.state import Ask, Case, Reply
@@ -37,6 +39,8 @@ class HouseInbox:
         self._house = house
         self._now = now
         self._changed = changed
+        self.diary: Diary | None = None
+        """Staff's calendars, once they are open."""
 
     # --- who --------------------------------------------------------------------------------------
 
@@ -113,12 +117,14 @@ class HouseInbox:
         if press.fields is None:
             form = fill.blank(scene, ask, press.action, person)
             if form is not None and may_answer(scene, ask, answering.action):
+                form = with_proposals(form, scene, ask, person, self.diary)
                 return Pressed(kind=PressKind.FORM, form=form)
         else:
-            form = fill.blank(scene, ask, press.action, person, press.fields)
+            sent = resolved(press.fields)
+            form = fill.blank(scene, ask, press.action, person, sent)
             if form is not None and form.errors:
-                return Pressed(kind=PressKind.ERRORS, form=form)
-            answering = replace(answering, fields=only(form, press.fields) if form else {})
+                return Pressed(kind=PressKind.ERRORS, form=again(form, press.fields))
+            answering = replace(answering, fields=only(form, sent) if form else {})
         return self._answer(scene, answering)
 
     def _view(self, scene: Scene, ask: Ask, person: Person, action: str) -> Pressed:

@@ -1,4 +1,7 @@
-"""The note to a role's mailbox: that a case was referred, what has been done, by when. Never who it is about."""
+"""What leaves the chat: the note to a role's mailbox that a case was referred, a meeting's words in a calendar.
+
+Never who it is about.
+"""
 
 from __future__ import annotations
 
@@ -26,3 +29,8 @@ def referral(about: About, *, done: Sequence[tuple[str, date]], due: date, audie
         body=about.say(f"mail.body{other}", ref=about.ref, due=day(due, about.lang)),
         sections=(Section(heading=about.say("done"), lines=done_lines(done, about.lang)),) if done else (),
     )
+
+
+def appointment_words(about: About) -> tuple[str, str]:
+    """Subject and text of a meeting in a calendar, which more people read than the chat."""
+    return about.say("calendar.subject", ref=about.ref), about.say("calendar.body")

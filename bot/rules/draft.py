@@ -226,6 +226,7 @@ class Draft:
 
     def close(self, reason: str, status: AskStatus = AskStatus.SUPERSEDED) -> None:
         """Close the case. Duties outlive it: what the law asks of the principal does not end with the case."""
+        self._call_off()
         for ask in self.case.waiting:
             if ask.kind is not AskKind.DUTY:
                 self.end(ask, status, reason)
@@ -242,6 +243,13 @@ class Draft:
             held_reason="",
         )
         self.note(JournalKind.CLOSED, reason=reason)
+
+    def _call_off(self) -> None:
+        """A meeting that lies ahead goes out of the calendar with its case; one of today may just have been held."""
+        own = {(ask.stage, ask.item): ask for ask in self.case.asks if ask.kind is AskKind.STAGE}
+        for meeting in self.case.meetings:
+            if meeting.on > self.today:
+                self.say(OutKind.MEETING, own[meeting.of])
 
     def decision(self, reply: Reply = Reply.NOTHING, answered_by: Answer | None = None) -> Decision:
         """Freeze: next due day worked out, order of messages kept, ways back that have run out forgotten."""

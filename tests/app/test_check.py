@@ -10,7 +10,7 @@ import pytest
 
 from bot.app.check import check
 from bot.errors import UserError
-from tests.app.office import CHANNELS, ROSTER, STAFF, TERMS, TOML, Office, lots
+from tests.app.office import ANNA, CHANNELS, ROSTER, STAFF, TERMS, TOML, Office, lots
 from tests.databases import fresh_url
 from tests.graph.server import GraphServer
 from tests.mail.mailbox import mailbox
@@ -259,6 +259,19 @@ def test_the_mailbox_mails_come_from_is_looked_into_and_nothing_is_sent(tmp_path
         failed = wrong(office)
         assert "mailbox narvaro@skolan.example: teams.client_secret is refused" in failed
         assert graph.secret not in failed
+
+
+def test_a_calendar_is_looked_into_and_nothing_is_booked(office: Office) -> None:
+    office.weeks(1, {})
+    with GraphServer() as graph:
+        graph.add("narvaro@skolan.example", ANNA)
+        office.config.write_text(f'{with_graph_mail(graph)}[meetings]\nkind = "graph"\n', encoding="utf-8")
+        assert f"calendar of {ANNA}: the bot can use it" in told(office)
+        graph.faults.push("schedule", deny(403, "ErrorAccessDenied"))
+        assert f"calendar of {ANNA}: ErrorAccessDenied — give the app Calendars.ReadWrite" in wrong(office)
+        graph.exchange.boxes[ANNA].hidden = True
+        assert f"calendar of {ANNA}: somebody's calendar cannot be read — give the app" in wrong(office)
+        assert graph.calls_of("book") == []
 
 
 def with_graph_mail(graph: GraphServer) -> str:

@@ -24,6 +24,8 @@ class Box:
     events: list[Json] = field(default_factory=list)
     taken: list[tuple[str, str]] = field(default_factory=list)
     """Other things in the calendar, from and to in UTC."""
+    free: list[tuple[str, str]] = field(default_factory=list)
+    """Things that are marked as free time."""
     hidden: bool = False
 
     @property
@@ -107,17 +109,20 @@ class Exchange:
     def schedule(self, path: Path, body: Body) -> Json:
         """When people are busy. Of a mailbox that hides it only an error is said."""
         self.box(path["user"])
-        first, last = body["startTime"]["dateTime"], body["endTime"]["dateTime"]
-        return {"value": [self._schedule(one, first, last) for one in body["schedules"]]}
+        # The SDK begins these words with a capital, the documentation does not: Graph takes both.
+        asked = {name[0].lower() + name[1:]: value for name, value in body.items()}
+        first, last = asked["startTime"]["dateTime"], asked["endTime"]["dateTime"]
+        return {"value": [self._schedule(one, first, last) for one in asked["schedules"]]}
 
     def _schedule(self, address: str, first: str, last: str) -> Json:
         box = self.boxes.get(address.lower())
         if box is None or box.hidden:
             return {"scheduleId": address, "error": {"responseCode": "ErrorMailRecipientNotFound"}}
         own = [(one["start"]["dateTime"], one["end"]["dateTime"]) for one in box.events]
+        marked = [("busy", *one) for one in (*own, *box.taken)] + [("free", *one) for one in box.free]
         items = [
-            {"status": "busy", "start": _moment(begins), "end": _moment(ends)}
-            for begins, ends in [*own, *box.taken]
+            {"status": status, "start": _moment(begins), "end": _moment(ends)}
+            for status, begins, ends in marked
             if begins < last and ends > first
         ]
         return {"scheduleId": address, "scheduleItems": items}

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.ladders import load_forms
+from bot.rules.events import PupilLeft
 from bot.rules.ladder import Ladder, LadderForm, StageAsk
 from bot.rules.meetings import passed
 from bot.rules.state import AskStatus, JournalKind, OutKind, Reply
@@ -174,3 +175,11 @@ def test_a_follow_up_that_comes_on_the_meetings_day_takes_its_place() -> None:
     story.until(follow_up.on)
     assert story.case.meetings == ()
     assert story.kinds().count(JournalKind.ASKED) == 1
+
+
+def test_a_case_that_closes_takes_what_lies_ahead_out_of_the_calendar_and_not_what_is_today() -> None:
+    for on, called_off in ((dec(3), [f"mentor:{ANNA}"]), (nov(30), [])):
+        story = booked(on).until(nov(30))
+        assert story.case.meetings
+        story.do(PupilLeft())
+        assert (story.case.meetings, story.outs(OutKind.MEETING)) == ((), called_off)

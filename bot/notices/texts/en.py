@@ -211,6 +211,9 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "Details of the pupil are only there.",
     "mail.subject.other": "Case {ref} was referred to you",
     "mail.body.other": "Case {ref} is waiting in the chat. Answer by {due}. What concerns the pupil is only there.",
+    "calendar.subject": "Meeting · case {ref}",
+    "calendar.body": "Invite pupil, guardian and others who are not staff yourselves. "
+    "Write nothing of the pupil here: more people may read the calendar.",
     # Waiting
     "remind.body": "Reminder for {who}: {case} has been waiting for an answer since {day}.",
     "remind.body.nobody": "Reminder: {case} has been waiting for an answer since {day}.",

@@ -211,6 +211,9 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "Oppilaan tiedot ovat vain siellä.",
     "mail.subject.other": "Asia {ref} on siirretty sinulle",
     "mail.body.other": "Asia {ref} odottaa chatissa. Vastaa viimeistään {due} Oppilaan tiedot ovat vain siellä.",
+    "calendar.subject": "Tapaaminen · asia {ref}",
+    "calendar.body": "Kutsukaa itse oppilas, huoltaja ja muut henkilökunnan ulkopuoliset. "
+    "Älkää kirjoittako oppilaasta tähän: kalenteria voivat lukea muutkin.",
     # Waiting
     "remind.body": "Muistutus, {who}: {case} on odottanut vastausta {day} alkaen.",
     "remind.body.nobody": "Muistutus: {case} on odottanut vastausta {day} alkaen.",

@@ -210,6 +210,9 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "mail.body": "Ärende {ref} väntar i EHT:s kanal. Svara senast {due}. Uppgifter om eleven finns bara där.",
     "mail.subject.other": "Ärende {ref} är lyft till dig",
     "mail.body.other": "Ärende {ref} väntar i chatten. Svara senast {due}. Uppgifter om eleven finns bara där.",
+    "calendar.subject": "Möte · ärende {ref}",
+    "calendar.body": "Elev, vårdnadshavare och andra utanför personalen bjuder ni in själva. "
+    "Skriv inget om eleven här: fler kan läsa kalendern.",
     # Waiting
     "remind.body": "Påminnelse till {who}: {case} väntar på svar sedan {day}.",
     "remind.body.nobody": "Påminnelse: {case} väntar på svar sedan {day}.",

@@ -1,0 +1,152 @@
+"""A row of kind ``meeting`` makes the calendar agree with the case: book, move or cancel.
+
+Where an event will stand is written down before it is booked, and it is looked for by its key: whatever breaks between
+the two, the next try finds the same event. So nothing need be known of a try whose answer was lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from bot.handlers.channels import CALENDAR
+from bot.handlers.house import House
+from bot.handlers.scene import Scene, scene_of
+from bot.notices.compose_mail import appointment_words
+from bot.ports import Appointment, Meetings, Receipt
+from bot.rules.state import Answer, Ask, Case
+from bot.storage import cases, posts
+from bot.storage.outbox import Claimed
+
+NOT_INVITED = frozenset({"pupil", "guardian", "outside", "teacher"})
+"""Staff invite them: of the first three there is no address here, of the fourth there are many."""
+_WHEN = "%Y-%m-%dT%H:%MZ"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An event as its receipt names it: by key, beginning and whose calendar it stands in."""
+
+    key: str
+    starts: datetime
+    organiser: str
+
+    def receipt(self, case: str) -> Receipt:
+        """What is kept of it."""
+        return Receipt(
+            platform=CALENDAR,
+            channel=case,
+            message=f"{self.key} {self.starts.astimezone(UTC):{_WHEN}} {self.organiser}",
+        )
+
+    @classmethod
+    def read(cls, receipt: Receipt) -> Entry:
+        """The entry a receipt names."""
+        key, starts, organiser = receipt.message.split(" ", 2)
+        return cls(key=key, starts=datetime.strptime(starts, _WHEN).replace(tzinfo=UTC), organiser=organiser)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What is to be done: ``appointment`` is to stand at ``entry``, or nothing where there is none."""
+
+    case: str
+    entry: Entry
+    appointment: Appointment | None
+
+
+class Bookings:
+    """The calendar of a house. ``minutes``: how long a meeting is."""
+
+    def __init__(self, house: House, meetings: Meetings, minutes: int) -> None:
+        self._house, self.meetings, self.minutes = house, meetings, minutes
+
+    def begin(self, row: Claimed, now: datetime) -> Change | None:
+        """What the row asks for, as the case is now; its receipt is kept. None: the calendar agrees already."""
+        with self._house.db.write() as conn:
+            change = _change(conn, self._house, row, self.minutes, now)
+            if change is not None and change.appointment is not None:
+                _forget(conn, change)
+                posts.keep(
+                    conn,
+                    change.entry.receipt(change.case),
+                    case_id=change.case,
+                    ask_id=row.ask_id,
+                    kind=row.kind,
+                    at=now,
+                )
+            return change
+
+    async def do(self, change: Change) -> None:
+        """Book, move or cancel; SendError."""
+        if change.appointment is not None:
+            await self.meetings.put(change.appointment, change.entry.key)
+        else:
+            await self.meetings.cancel(change.entry.organiser, change.entry.key)
+
+    def end(self, change: Change, *, stands: bool) -> None:
+        """It was done, or never can be: the receipt of an event that does not stand is forgotten."""
+        if not stands or change.appointment is None:
+            with self._house.db.write() as conn:
+                _forget(conn, change)
+
+
+def _forget(conn: Connection, change: Change) -> None:
+    for post in posts.posts_of_case(conn, change.case):
+        if post.receipt.platform == CALENDAR and Entry.read(post.receipt).key == change.entry.key:
+            posts.forget(conn, post.receipt)
+
+
+def _change(conn: Connection, house: House, row: Claimed, minutes: int, now: datetime) -> Change | None:
+    case = cases.case(conn, row.case_id)
+    ask = case.ask(row.ask_id) if case else None
+    if case is None or ask is None:
+        return None
+    kept = _kept(conn, case, ask, now)
+    scene = scene_of(conn, house, case, now)
+    wanted = _appointment(scene, ask, kept, minutes)
+    if wanted is not None and wanted.starts > now:
+        entry = Entry(key=kept.key if kept else row.key, starts=wanted.starts, organiser=wanted.organiser)
+        return Change(case=case.id, entry=entry, appointment=wanted)
+    return Change(case=case.id, entry=kept, appointment=None) if kept else None
+
+
+def _kept(conn: Connection, case: Case, ask: Ask, now: datetime) -> Entry | None:
+    """The event of this question that lies ahead. One that has been is history: it is neither moved nor cancelled."""
+    for post in reversed(posts.posts_of_case(conn, case.id)):
+        about = case.ask(post.ask_id)
+        if post.receipt.platform == CALENDAR and about and (about.stage, about.item) == (ask.stage, ask.item):
+            entry = Entry.read(post.receipt)
+            return entry if entry.starts > now else None
+    return None
+
+
+def _appointment(scene: Scene, ask: Ask, kept: Entry | None, minutes: int) -> Appointment | None:
+    meeting = next((one for one in scene.case.meetings if one.of == (ask.stage, ask.item)), None)
+    starts = scene.meeting_at(meeting) if meeting else None
+    booked = scene.answer(meeting.answer_id) if meeting else None
+    if starts is None or booked is None:
+        return None
+    own = [scene.case.responsible or "", booked.person]
+    # An event stays in the calendar it was booked in: it cannot be given away.
+    organiser = kept.organiser if kept else next((one for one in own if one in scene.people), None)
+    if organiser is None:
+        return None
+    subject, text = appointment_words(scene.about(ask))
+    return Appointment(
+        organiser=organiser,
+        attendees=tuple(one for one in _invited(scene, booked, own) if one != organiser),
+        subject=subject,
+        text=text,
+        starts=starts,
+        minutes=minutes,
+    )
+
+
+def _invited(scene: Scene, booked: Answer, own: list[str]) -> list[str]:
+    named = booked.fields.get("invited")
+    roles = set(map(str, named)) if isinstance(named, list | tuple) else set()
+    roles -= NOT_INVITED
+    return sorted(one.email for one in scene.people.values() if one.roles & roles or one.email in own)
