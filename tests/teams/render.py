@@ -42,13 +42,21 @@ TOO_WIDE = """() => [...document.querySelectorAll("#card *")]
   .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display != "inline")
   .map(one => one.textContent.slice(0, 60))"""
 
+PALE = (Path(__file__).parent / "pale.js").read_text(encoding="utf-8")
+
 
 @dataclass(frozen=True)
 class Drawing:
-    """What the renderer found wrong, and what does not fit the width."""
+    """What the renderer found wrong, what does not fit the width, what is too pale to be read."""
 
     wrong: list[str]
     too_wide: list[str]
+    pale: list[str]
+
+    @property
+    def found(self) -> list[str]:
+        """All of it."""
+        return [*self.wrong, *self.too_wide, *self.pale]
 
 
 class Renderer:
@@ -90,7 +98,11 @@ class Renderer:
         """Draw a card in the place of the one before."""
         self._said.clear()
         found = self._page.evaluate(DRAW, [card, self._config])
-        return Drawing(wrong=[*found, *self._said], too_wide=self._page.evaluate(TOO_WIDE))
+        return Drawing(
+            wrong=[*found, *self._said],
+            too_wide=self._page.evaluate(TOO_WIDE),
+            pale=self._page.evaluate(PALE),
+        )
 
     def save(self, path: Path) -> None:
         """A picture of it."""

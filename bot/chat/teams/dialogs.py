@@ -116,10 +116,11 @@ def _started(value: object) -> tuple[str, ...]:
 def _summary(form: Form, say: Words) -> list[Json]:
     """What is wrong, above the form: a dialog opened again shows its beginning."""
     labels = dict(_labels(form))
-    return [
-        block(f"•  {say(_ended(labels.get(key, key)))} {say(wrong)}", BOLD, {"spacing": "Small"})
+    items = [
+        block(f"•  {say(_ended(labels.get(key, key)))} {say(wrong)}", {"spacing": "Small"})
         for key, wrong in form.errors.items()
     ]
+    return [{"type": "Container", "style": "emphasis", "items": items}] if items else []
 
 
 def _ended(label: str) -> str:

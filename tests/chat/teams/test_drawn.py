@@ -39,7 +39,7 @@ def test_every_designed_card_is_drawn(browser: Browser, theme: str, lang: str) -
     with Renderer(browser, theme) as renderer:
         for name in sorted(MADE):
             drawing = renderer.draw(drawn(name, lang))
-            if drawing.wrong or drawing.too_wide:
+            if drawing.found:
                 found[name] = drawing
             if lang == "sv":
                 renderer.save(SCREENS / f"teams_{name}_{theme}.png")
@@ -54,7 +54,7 @@ def test_every_other_card_is_drawn(browser: Browser, lang: str) -> None:
     cards += [of_form(form).card for _, form in gallery.all_forms(lang)]
     with Renderer(browser, "light") as renderer:
         found = {json.dumps(each): renderer.draw(each) for each in cards}
-    assert not {said: one for said, one in found.items() if one.wrong or one.too_wide}
+    assert not {said: one for said, one in found.items() if one.found}
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -66,7 +66,7 @@ def test_a_form_that_was_sent_is_drawn_again(browser: Browser, theme: str) -> No
         for name, dialog in (("again", again), ("unsaved", failed)):
             drawing = renderer.draw(dialog.card)
             renderer.save(SCREENS / f"teams_form_{name}_{theme}.png")
-            assert (drawing.wrong, drawing.too_wide) == ([], []), name
+            assert drawing.found == [], name
 
 
 def test_what_is_wrong_with_a_card_is_said(browser: Browser) -> None:
@@ -74,3 +74,6 @@ def test_what_is_wrong_with_a_card_is_said(browser: Browser) -> None:
         assert renderer.draw({"type": "AdaptiveCard", "version": "1.5", "body": [{"type": "Nothing"}]}).wrong
         wide = {"type": "TextBlock", "text": "x" * 500, "wrap": False}
         assert renderer.draw({"type": "AdaptiveCard", "version": "1.5", "body": [wide]}).too_wide
+        # Microsoft's own signal colours are some 2:1 on white: why no text of ours has one.
+        pale = {"type": "TextBlock", "text": "Blekt", "color": "Warning"}
+        assert renderer.draw({"type": "AdaptiveCard", "version": "1.5", "body": [pale]}).pale
