@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -9,8 +11,9 @@ from markdown_it.token import Token
 
 from bot.chat.teams.cards import card
 from bot.chat.teams.text import Mentioned, Words, cut, plain
-from bot.notices.model import Link, Notice, NoticeKind
+from bot.notices.model import Link, Notice, NoticeKind, Row, Section
 from bot.notices.texts import plain as typed_in
+from tests.teams.schema import validate_card
 
 READ = MarkdownIt("commonmark").enable(["strikethrough", "table"])
 TWINS = {"anna@a.example": "29:a", "anna@b.example": "29:b"}
@@ -70,6 +73,15 @@ def test_two_of_the_same_name_are_both_called() -> None:
         "Till <at>Anna Lind</at>, <at>Anna Lind (2)</at> och <at>Anna Lind</at>"
     )
     assert [one["mentioned"]["id"] for one in drawn["msteams"]["entities"]] == ["29:a", "29:b"]
+
+
+def test_who_is_named_in_a_fact_is_called_too() -> None:
+    rows = (Row(cells=("Ansvarar", "@{anna@a.example}")),)
+    drawn = card(replace(notice("x"), sections=(Section(rows=rows),)), linked)
+    assert drawn["body"][1]["facts"] == [{"title": "Ansvarar", "value": "<at>Anna Lind</at>"}]
+    assert validate_card(drawn) == []
+    del drawn["msteams"]
+    assert validate_card(drawn) == ["<at>Anna Lind</at> is mentioned by no entity"]
 
 
 def test_push_text_has_names_and_no_marks() -> None:

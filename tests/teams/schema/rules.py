@@ -66,7 +66,7 @@ def _whole(card: Mapping[str, Any]) -> Iterator[str]:
 
 def _mentions(card: Mapping[str, Any]) -> Iterator[str]:
     entities = (card.get("msteams") or {}).get("entities") or []
-    said = {at for _, node in nodes(dict(card)) for key in ("text", "title") for at in _ats(node.get(key))}
+    said = {at for _, node in nodes(dict(card)) for text in _texts(node) for at in _ats(text)}
     named = {str(entity.get("text")) for entity in entities}
     for at, entity in enumerate(entities):
         who = entity.get("mentioned") or {}
@@ -76,6 +76,11 @@ def _mentions(card: Mapping[str, Any]) -> Iterator[str]:
         yield f"{text} is mentioned by no entity"
     for text in sorted(named - said):
         yield f"msteams.entities: {text} stands nowhere in the card"
+
+
+def _texts(node: Json) -> list[Any]:
+    """What of a node a mention may stand in: a fact's value too, which has no type; an input's was typed."""
+    return [node.get(key) for key in ("text", "title", *([] if "type" in node else ["value"]))]
 
 
 def _ats(text: Any) -> list[str]:
