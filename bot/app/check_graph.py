@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from bot.app.check_entra import REACH, SECRET
 from bot.app.check_line import CheckLine
 from bot.app.graphing import graph_account
 from bot.graph.client import Graph
@@ -14,14 +15,10 @@ from bot.graph.meetings import GraphMeetings
 from bot.ports import SendError
 from bot.settings import Settings
 
-SECRET = "mend client_id, client_secret and tenant_id in [teams]; a secret that ran out is made anew in Entra"  # noqa: S105 - words
 RIGHTS = (
     "give the app Mail.ReadWrite and Mail.Send (application, with admin consent) for this mailbox,"
     " and mend sender in [mail]: docs/install.md"
 )
-REACH = "see that this machine reaches {url} by https"
-
-
 CALENDARS = "give the app Calendars.ReadWrite (application, with admin consent) for staff: docs/install.md"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
+from bot.app.check_entra import REACH, SECRET
 from bot.app.check_line import CheckLine
 from bot.app.platforms import account_of
 from bot.chat.teams.keys import FETCH_ERRORS, fetched
@@ -25,8 +26,6 @@ from bot.storage.db import Database
 TIMEOUT = 15.0
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 COPY_ID = "copy it from the app registration: 8-4-4-4-12 small letters a to f and digits"
-SECRET = "mend client_id, client_secret and tenant_id in [teams]; a secret that ran out is made anew in Entra"  # noqa: S105 - words
-REACH = "see that this machine reaches {url} by https"
 INSTALL_SELF = "ask them to install the app in Teams (Apps, Built for your org), or install it for all staff"
 INSTALL_TEAM = (
     "add the app to that team (its three dots, Manage team, Apps), and name the channel as TEAM/CHANNEL"

@@ -39,8 +39,9 @@ def book(draft: Draft, ask: Ask, answer: Answer) -> None:
     if ask.kind is not AskKind.STAGE:
         return
     if on is None:
-        own = [one for one in draft.case.meetings if one.of == (ask.stage, ask.item) and one.on <= answer.day]
-        draft.set(meetings=tuple(one for one in draft.case.meetings if one not in own))
+        mine = (ask.stage, ask.item)
+        ahead = (one for one in draft.case.meetings if one.of != mine or one.on > answer.day)
+        draft.set(meetings=tuple(ahead))
         return
     calendar = draft.school.calendar
     before = calendar.before(on, 1)
