@@ -18,7 +18,7 @@ from bot.handlers import spoken
 from bot.handlers.booked import Bookings
 from bot.handlers.channels import CALENDAR
 from bot.handlers.house import House
-from bot.handlers.school_posts import KINDS, QUEUE
+from bot.handlers.school_posts import DIGEST, QUEUE, REVIEW
 from bot.handlers.tick import undeliverable
 from bot.notices import compose_small
 from bot.ports import ChatPlatform, NoLookUpError, Pins, Receipt, SendError
@@ -253,8 +253,8 @@ class Deliverer:
             await self._dead(row, error.why, done)
         elif not isinstance(error, NoLookUpError):
             await asyncio.to_thread(self._unknown, row)
-        elif row.kind in KINDS:
-            # A list about the whole school comes again by itself: rather one too few than two.
+        elif row.kind in (DIGEST, REVIEW):
+            # They come again by themselves: rather one too few than two.
             await self._dead(row, "nobody can say whether it arrived", done)
         else:
             await asyncio.to_thread(self._again, row, self._later(row), may_repeat=True)
