@@ -32,7 +32,7 @@ from bot.storage import cases, journal, outbox, staff, tables
 from bot.storage.db import Database
 from tests.scenarios import canary
 from tests.scenarios.desk import Desk
-from tests.scenarios.desk_slack import SlackDesk
+from tests.scenarios.desk_slack import Hand, SlackDesk
 from tests.scenarios.desk_teams import TeamsDesk
 from tests.scenarios.folder import Folder, Kid, as_date, span
 from tests.scenarios.people import Reaction, Room, Staff
@@ -298,9 +298,18 @@ class School:
     @property
     def slack(self) -> SlackServer:
         """The workspace, for what only Slack has."""
+        return self._slack_desk.server
+
+    @property
+    def hand(self) -> Hand:
+        """Slack's own side: what it sends again, who leaves a channel."""
+        return self._slack_desk.hand
+
+    @property
+    def _slack_desk(self) -> SlackDesk:
         desk = self.desks["slack"]
         assert isinstance(desk, SlackDesk)
-        return desk.server
+        return desk
 
     def case(self, kid: Kid) -> Case:
         """The pupil's newest case."""

@@ -59,8 +59,8 @@ def test_a_click_whose_view_could_not_open_changes_nothing_and_says_so(lit: Scho
 def test_a_click_that_slack_sends_again_counts_once(lit: School) -> None:
     ostersund.guardian_is_contacted(lit)
     version = lit.case(lit.kim).version
-    again = lit.clicker.sent[-1].again()
-    assert lit.clicker.replay(again).status_code == 200
+    again = lit.hand.sent[-1].again()
+    assert lit.hand.replay(again).status_code == 200
     assert lit.case(lit.kim).version == version
 
 
@@ -80,7 +80,7 @@ def test_where_the_channel_is_gone_the_principal_chooses_who_takes_it(lit: Schoo
 
 def test_where_the_bot_was_removed_the_other_channels_go_on(lit: School) -> None:
     lit.day("2026-09-21")
-    lit.clicker.member_left(lit.slack.space.bot.id, "C8C")
+    lit.hand.member_left(lit.slack.space.bot.id, "C8C")
     lit.kim.absent("2026-09-22", "2026-09-23")
     lit.tove.absent("2026-09-22", "2026-09-23")
     lit.day("2026-09-23")
