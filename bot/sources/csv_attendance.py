@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from bot.ports import PROBLEMS_LISTED
-from bot.rules.values import Kind, Reason, Status
+from bot.rules.values import Kind, Status
 from bot.sources.csv_file import Table
 from bot.sources.csv_lessons import with_times
 from bot.sources.csv_rows import Problems
 from bot.sources.csv_table import read_columns
+from bot.sources.records import GONE, ID_LENGTH, KINDS, MISSED, REASONS, STATUSES, Known
 
 COLUMNS = (
     "record_id",
@@ -25,39 +26,7 @@ COLUMNS = (
     "authorisation",
     "reason",
 )
-RECORD_SCHEMA = pl.Schema(
-    {
-        "source": pl.String,
-        "record_id": pl.String,
-        "pupil_id": pl.String,
-        "day": pl.Date,
-        "starts": pl.Int32,
-        "ends": pl.Int32,
-        "scheduled": pl.Int32,
-        "absent": pl.Int32,
-        "status": pl.String,
-        "kind": pl.String,
-        "reason": pl.String,
-        "subject": pl.String,
-        "deleted": pl.Boolean,
-        "seq": pl.Int64,
-    }
-)
-GONE = ("cancelled", "deleted")
-STATUSES = (*(str(status) for status in Status), *GONE)
-KINDS = tuple(str(kind) for kind in Kind)
-REASONS = tuple(str(reason) for reason in Reason)
-MISSED = (str(Status.ABSENT), str(Status.LATE), str(Status.LEFT_EARLY))
-ID_LENGTH = 200
 UNKNOWN = "the pupil is not in roster.csv: once there, send the row again in a new file"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Known:
-    """Whose rows may pass: pupils of the roster; ``protected`` ids live only while a poll reads."""
-
-    pupils: frozenset[str]
-    protected: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)

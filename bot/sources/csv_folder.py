@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from bot.ports import Batch, RowProblem
-from bot.sources.csv_attendance import COLUMNS, RECORD_SCHEMA, Known, read_attendance
+from bot.sources.csv_attendance import COLUMNS, read_attendance
 from bot.sources.csv_file import SIZE_CAP, RejectedError, Stamp, open_table, read_bytes, stamp
 from bot.sources.csv_roster import REQUIRED, RosterRead, read_roster
 from bot.sources.csv_rows import Problems
+from bot.sources.records import Known, no_records
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +41,9 @@ class _Taking:
 class CsvFolder:
     """A folder with ``roster.csv`` and the like, and ``attendance*.csv``.
 
-    ``needed`` are the roster files without which nothing is taken (a dry run needs fewer); ``size_cap`` in
-    bytes. In one poll a file later by name corrects an earlier one (``attendance-9`` before ``attendance-10``);
-    between polls what arrives later corrects.
+    ``roster`` is where the roster files lie, if not here; ``needed`` are those without which nothing is taken
+    (a dry run needs fewer); ``size_cap`` in bytes. In one poll a file later by name corrects an earlier one
+    (``attendance-9`` before ``attendance-10``); between polls what arrives later corrects.
     """
 
     def __init__(
@@ -51,11 +52,13 @@ class CsvFolder:
         path: Path,
         timezone: str | ZoneInfo,
         *,
+        roster: Path | None = None,
         needed: Sequence[str] = REQUIRED,
         size_cap: int = SIZE_CAP,
     ) -> None:
         self.name = name
         self._path = path
+        self._roster = roster or path
         self._zone = timezone if isinstance(timezone, ZoneInfo) else ZoneInfo(timezone)
         self._needed = needed
         self._size_cap = size_cap
@@ -63,7 +66,7 @@ class CsvFolder:
 
     def roster(self) -> RosterRead:
         """The roster files alone, as ``lots check`` reads them."""
-        return read_roster(lambda name: read_bytes(self._path, name, self._size_cap), self._needed)
+        return read_roster(lambda name: read_bytes(self._roster, name, self._size_cap), self._needed)
 
     def read(self, taken: Mapping[str, str]) -> Batch:
         """Roster, and the rows of attendance files whose SHA-256 is not the one in ``taken``.
@@ -139,7 +142,7 @@ def _by_name(name: str) -> list[tuple[int, str]]:
 def _latest(frames: list[pl.DataFrame]) -> pl.DataFrame:
     """One row per ``record_id``, the last; ``seq`` is the order of reading over all files."""
     if not frames:
-        return pl.DataFrame(schema=RECORD_SCHEMA)
+        return no_records()
     records = pl.concat(frames)
     records = records.with_columns(seq=pl.int_range(records.height, dtype=pl.Int64))
     # Counting hashes first: nearly every file says each lesson once, and then nothing need be sorted out.

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from bot.ports import ChannelAddress, DayOff, Roster, RowProblem, SchoolSpan
 from bot.rules.values import Person, Pupil
-from bot.sources.csv_attendance import Known
 from bot.sources.csv_file import MissingFileError, RejectedError, open_table
 from bot.sources.csv_rows import Problems, named_rows
+from bot.sources.records import Known
 
 FILES: Mapping[str, tuple[str, ...]] = {
     "roster.csv": (

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from bot.ports import PROBLEMS_LISTED
-from bot.sources.csv_attendance import RECORD_SCHEMA
+from bot.sources.records import RECORD_SCHEMA
 from tests.sources.school import HEADER, School, lesson, only, records, said
 
 

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.ports import PROBLEMS_LISTED, Batch
-from bot.sources.csv_attendance import RECORD_SCHEMA
 from bot.sources.csv_times import lesson_time
+from bot.sources.records import RECORD_SCHEMA
 from tests.sources.school import HEADER, ROSTER, School, lesson
 
 ZONE = ZoneInfo("Europe/Stockholm")
