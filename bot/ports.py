@@ -87,7 +87,8 @@ class Batch:
     ``record_id`` (the latest), columns: ``source record_id pupil_id day starts ends scheduled absent status
     kind reason subject deleted seq``; minutes as in :class:`bot.rules.values.Lesson`. Where ``deleted`` is
     true only ``source``, ``record_id``, ``pupil_id``, ``status`` and ``seq`` are sure to be filled.
-    ``files`` (name to SHA-256) are to be remembered in the same transaction as the records.
+    ``files`` (name to SHA-256, or a connector's cursor) are to be remembered in the same transaction as the
+    records: what was read before a kill is not read again.
     """
 
     roster: Roster | None
@@ -97,6 +98,13 @@ class Batch:
     """At most :data:`PROBLEMS_LISTED` per file; one more line then says how many there are besides."""
     protected_rows: int = 0
     """Rows of protected pupils left out: a number, nothing else of them."""
+    more: bool = False
+    """There is more to read at once: measuring waits for it."""
+    whole: bool = True
+    """False: the source could not be read to its end. What came is kept, and nobody is measured by it."""
+    done: int = 0
+    of: int = 0
+    """How much of a long reading is done, for the progress bar; 0 of 0 where nobody can say."""
 
 
 PROBLEMS_LISTED = 100
@@ -108,7 +116,26 @@ class AttendanceSource(Protocol):
     name: str
 
     def read(self, taken: Mapping[str, str]) -> Batch:
-        """What is new, given the files (name to SHA-256) already taken."""
+        """What is new, given the files (name to SHA-256) already taken. Where the batch says ``more`` it is
+        called again at once, and gives the same ``roster`` object as long as it has read no other."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a source finds of itself when it is looked at, and how it is mended where it is not as it must be."""
+
+    what: str
+    mend: str = ""
+    """Empty: it is as it must be."""
+
+
+@runtime_checkable
+class Probed(Protocol):
+    """A source that can be looked at without reading all that is new."""
+
+    def probe(self) -> tuple[Roster | None, tuple[Finding, ...]]:
+        """Whether it answers, what it serves, and its roster where it could be read."""
         ...
 
 

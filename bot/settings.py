@@ -61,12 +61,16 @@ class Database(Part):
 
 
 class Source(Part):
-    """Where attendance comes from. ``path`` for csv, ``url`` for the others."""
+    """Where attendance comes from. ``path`` for csv, ``url`` for the others.
+
+    ``roster`` is a school folder: of its roster files counts what the system itself does not tell.
+    """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
     kind: SourceKind
     path: LocalPath | None = None
     url: Address | None = None
+    roster: LocalPath | None = None
     timezone: Zone | None = None
     """Else the first school's."""
     size_cap_mb: Annotated[int, Field(ge=1, le=4096)] = 512

@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 
 from bot.app.check_line import CheckLine
 from bot.app.told import local
+from bot.app.wiring import source_of
+from bot.errors import UserError
 from bot.handlers.digest import GOOD_TIME
-from bot.ports import Batch, Roster
+from bot.ports import AttendanceSource, Probed, Roster
 from bot.settings import Settings, Source
-from bot.sources.csv_folder import CsvFolder
 from bot.storage import calendars, clock, rollup, sources
 from bot.storage.db import Database
 
@@ -19,7 +20,6 @@ POLL_OLD = timedelta(days=3)
 """Longer than a week-end."""
 DAYS_OLD = 5
 """School days without any new lesson."""
-MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,25 +33,34 @@ class Read:
 def read_source(settings: Settings, source: Source, database: Database | None, now: datetime) -> Read:
     """Read what the next poll would read, and take nothing in."""
     name = f"source {source.name}"
-    if source.kind != "csv" or source.path is None:
-        line = CheckLine.fail(f"{name}: kind {source.kind} is not in this release", 'use kind = "csv"')
-        return Read(lines=(line,))
-    if not source.path.is_dir():
-        mend = "make the folder, or mend the source's path"
-        return Read(lines=(CheckLine.fail(f"{name}: there is no folder {source.path}", mend),))
-    zone = source.timezone or settings.schools[0].timezone
-    folder = CsvFolder(source.name, source.path, zone, size_cap=source.size_cap_mb * MEGABYTE)
-    batch = folder.read(_taken(database, source.name))
-    wrong = [CheckLine.fail(f"{name}: {problem}", "mend it in the export") for problem in batch.problems]
-    fresh: list[CheckLine] = []
+    for key, folder in (("path", source.path), ("roster", source.roster)):
+        if folder is not None and not folder.is_dir():
+            mend = f"make the folder, or mend the source's {key}"
+            return Read(lines=(CheckLine.fail(f"{name}: there is no folder {folder}", mend),))
+    try:
+        made = source_of(settings, source)
+    except UserError as error:
+        return Read(lines=(CheckLine.fail(f"{name}: {error}", "mend the line named"),))
+    lines, roster = _looked_at(name, made, database)
     if database:
-        now = _rehearsed(database, batch.roster) or now
-        fresh = [
-            *_polls(settings, source.name, database, now),
-            *_lessons(settings, batch.roster, database, now),
-        ]
-    fresh += _terms(batch.roster, now) if batch.roster else []
-    return Read(lines=(*_summary(name, batch), *wrong, *fresh), roster=batch.roster)
+        now = _rehearsed(database, roster) or now
+        lines += [*_polls(settings, source.name, database, now), *_lessons(settings, roster, database, now)]
+    lines += _terms(roster, now) if roster else []
+    return Read(lines=tuple(lines), roster=roster)
+
+
+def _looked_at(
+    name: str, source: AttendanceSource, database: Database | None
+) -> tuple[list[CheckLine], Roster | None]:
+    """What a source over the network says of itself; of any other, what the next poll would read."""
+    if isinstance(source, Probed):
+        roster, findings = source.probe()
+        found = [CheckLine(ok=not one.mend, what=f"{name}: {one.what}", mend=one.mend) for one in findings]
+        return [*_people(name, roster, ""), *found], roster
+    batch = source.read(_taken(database, source.name))
+    rows = f"; {batch.records.height} new attendance rows in {len(batch.files)} files"
+    wrong = [CheckLine.fail(f"{name}: {problem}", "mend it in the export") for problem in batch.problems]
+    return [*_people(name, batch.roster, rows), *wrong], batch.roster
 
 
 def _taken(database: Database | None, name: str) -> dict[str, str]:
@@ -87,15 +96,13 @@ def _rehearsed(database: Database, roster: Roster | None) -> datetime | None:
         return clock.seen(conn)
 
 
-def _summary(name: str, batch: Batch) -> Iterator[CheckLine]:
-    roster = batch.roster
+def _people(name: str, roster: Roster | None, rows: str) -> Iterator[CheckLine]:
     if roster is None:
         return
     people = (
         f"{len(roster.pupils)} pupils, {len(roster.protected)} protected left out, {len(roster.staff)} staff"
     )
-    rows = f"{batch.records.height} new attendance rows in {len(batch.files)} files"
-    yield CheckLine.good(f"{name}: {people}; {rows}")
+    yield CheckLine.good(f"{name}: {people}{rows}")
     if not roster.pupils:
         yield CheckLine.fail(
             f"{name}: roster.csv names no pupil who may be shown",
@@ -115,6 +122,9 @@ def _polls(settings: Settings, name: str, database: Database, now: datetime) -> 
             f"source {name}: the last poll failed: {state.error}",
             "mend it; until then the last good roster and attendance stand",
         )
+    if halves := sources.half_of(state):
+        said = f"source {name}: is being read; measured once it has been to the end: {', '.join(halves)}"
+        yield CheckLine.good(said)
     if state.good_at and now - state.good_at > POLL_OLD:
         at = local(state.good_at, zone)
         yield CheckLine.fail(f"source {name}: last taken in {at}", "is `lots run` running?")

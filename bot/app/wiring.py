@@ -14,7 +14,7 @@ from bot.ladders import load, shipped
 from bot.ports import AttendanceSource
 from bot.rules.ladder_file import LadderError
 from bot.rules.state import Patience
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, Source, load_settings
 from bot.settings_errors import SettingsError
 from bot.sources.csv_folder import CsvFolder
 from bot.storage.db import Database
@@ -61,6 +61,7 @@ def house_of(settings: Settings, *, upgrade: bool = True) -> House:
         db=database,
         schools=tuple(_school(settings, number) for number in range(len(settings.schools))),
         boxes=settings.mail.boxes if settings.mail else {},
+        sources=frozenset(source.name for source in settings.sources),
     )
 
 
@@ -88,13 +89,16 @@ def _school(settings: Settings, number: int) -> School:
 
 def sources_of(settings: Settings) -> tuple[AttendanceSource, ...]:
     """The attendance sources, in the order of the file."""
-    made: list[AttendanceSource] = []
-    for source in settings.sources:
-        zone = source.timezone or settings.schools[0].timezone
-        if source.kind != "csv" or source.path is None:
-            raise UserError(f"sources.{source.name}.kind: {source.kind} is not in this release; allowed: csv")
-        made.append(CsvFolder(source.name, source.path, zone, size_cap=source.size_cap_mb * 1024 * 1024))
-    return tuple(made)
+    return tuple(source_of(settings, source) for source in settings.sources)
+
+
+def source_of(settings: Settings, source: Source) -> AttendanceSource:
+    """The source of that kind. UserError for one that is not in this release."""
+    zone = source.timezone or settings.schools[0].timezone
+    if source.kind == "csv" and source.path is not None:
+        size_cap = source.size_cap_mb * 1024 * 1024
+        return CsvFolder(source.name, source.path, zone, roster=source.roster, size_cap=size_cap)
+    raise UserError(f"sources.{source.name}.kind: {source.kind} is not in this release; allowed: csv")
 
 
 def in_zone(moment: datetime | None, settings: Settings) -> datetime | None:

@@ -63,6 +63,8 @@ class House:
     schools: tuple[School, ...]
     boxes: Mapping[str, str] = field(default_factory=dict)
     """Audience (``health_team``, or ``health_team:SCHOOL``) to its mailbox: referrals go there too."""
+    sources: frozenset[str] | None = None
+    """Names of the sources configured, None where nobody says: one that is no longer read holds nobody up."""
     _around: dict[str, Around] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def school(self, name: str) -> School:

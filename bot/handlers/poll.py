@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,22 +35,46 @@ class Polled:
     problems: tuple[RowProblem, ...] = ()
 
 
-def poll(house: House, source: AttendanceSource, now: datetime, progress: Progress | None = None) -> Polled:
-    """Read what is new and do what follows from it. ``now`` is aware."""
-    with house.db.read() as conn:
-        taken = sources.taken(conn, source.name)
-    batch = source.read(taken)
-    strange = strangers(house, batch.roster) if batch.roster else ()
-    unbelieved = take_in(house, source.name, batch, now)
-    follow_pupils(house, batch.roster.protected if batch.roster else frozenset(), now)
+def poll(
+    house: House,
+    source: AttendanceSource,
+    now: datetime,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Polled:
+    """Read what is new and do what follows from it. ``now`` is aware; ``stop`` ends a long reading between batches."""
+    records, problems = read_all(house, source, now, progress, stop)
     done = measure_schools(house, now, progress)
     return Polled(
-        records=batch.records.height,
+        records=records,
         crossings=done.crossings,
         asks=done.asks,
         held_back=done.held_back,
-        problems=(*batch.problems, *strange, *unbelieved, *out_of_term(house, now)),
+        problems=(*problems, *out_of_term(house, now)),
     )
+
+
+def read_all(
+    house: House, source: AttendanceSource, now: datetime, progress: Progress | None, stop: Callable[[], bool]
+) -> tuple[int, tuple[RowProblem, ...]]:
+    """Batch after batch, each in its own transaction: how many records, and what was wrong with them."""
+    records, problems, roster = 0, list[RowProblem](), None
+    while True:
+        with house.db.read() as conn:
+            taken = sources.taken(conn, source.name)
+        batch = source.read(taken)
+        is_new = batch.roster is not None and batch.roster is not roster
+        roster = batch.roster
+        strange = strangers(house, roster) if roster and is_new else ()
+        unbelieved = take_in(house, source.name, batch, now, is_new=is_new)
+        if is_new or not batch.more:
+            follow_pupils(house, roster.protected if roster else frozenset(), now)
+        records += batch.records.height
+        problems += [*batch.problems, *strange, *unbelieved]
+        if progress and batch.of:
+            progress(batch.done, batch.of)
+        if not batch.more or stop():
+            return records, tuple(problems)
 
 
 def out_of_term(house: House, now: datetime) -> tuple[RowProblem, ...]:
@@ -65,21 +89,30 @@ def out_of_term(house: House, now: datetime) -> tuple[RowProblem, ...]:
     )
 
 
-def take_in(house: House, name: str, batch: Batch, now: datetime) -> tuple[RowProblem, ...]:
-    """Roster, records, rollup, files taken and who must be measured: one transaction."""
+def take_in(
+    house: House, name: str, batch: Batch, now: datetime, *, is_new: bool = True
+) -> tuple[RowProblem, ...]:
+    """Roster (where it is new), records, rollup, files taken and who must be measured: one transaction."""
     with house.db.write() as conn:
-        unbelieved = take_roster(conn, house, batch.roster, now) if batch.roster else ()
+        unbelieved = take_roster(conn, house, batch.roster, now) if batch.roster and is_new else ()
         touched = attendance.upsert(conn, batch.records)
         rollup.rewrite_days(conn, touched)
         mark(conn, touched, min(one.today(now) for one in house.schools))
         sources.took(conn, name, batch.files, now)
-        wrong = (*unbelieved, *batch.problems)
-        if batch.roster is None or unbelieved:
-            sources.failed(conn, name, "; ".join(str(problem) for problem in wrong[:3]), now)
-        else:
-            seen = {"problems": len(batch.problems), "protected": len(batch.roster.protected)}
-            sources.good(conn, name, now, coverage=seen)
+        _note(conn, name, batch, unbelieved, now)
     return unbelieved
+
+
+def _note(conn: Connection, name: str, batch: Batch, unbelieved: Sequence[RowProblem], now: datetime) -> None:
+    """How the source stands. In the midst of a long reading its schools are not measured until it is whole."""
+    if batch.roster is not None and (batch.more or (not batch.whole and batch.records.height)):
+        sources.reading(conn, name, {pupil.school for pupil in batch.roster.pupils}, now)
+    wrong = (*unbelieved, *batch.problems)
+    if batch.roster is None or unbelieved or not batch.whole:
+        sources.failed(conn, name, "; ".join(str(problem) for problem in wrong[:3]), now)
+    elif not batch.more:
+        seen = {"problems": len(batch.problems), "protected": len(batch.roster.protected)}
+        sources.good(conn, name, now, coverage=seen)
 
 
 def mark(conn: Connection, touched: Iterable[tuple[str, date]], today: date) -> None:
@@ -102,7 +135,8 @@ def measure_schools(house: House, now: datetime, progress: Progress | None = Non
         changed.come(conn, min(school.today(now) for school in house.schools))
         for name in (one for one in changed.measured(conn) if is_set_up(house, one)):
             mark_ended(conn, house, name, now)
-        names = changed.schools(conn)
+        held = sources.half_read(conn, house.sources)
+        names = [one for one in changed.schools(conn) if one not in held]
     total = Measured()
     for name in (one for one in names if is_set_up(house, one)):
         total += measure_school(house, name, now, progress)

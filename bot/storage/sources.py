@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,8 @@ import sqlalchemy as sa
 
 from bot.storage import tables as t
 from bot.storage.upsert import insert_new, upsert
+
+_HALF_READ = "half_read"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,22 @@ def good(
 ) -> None:
     """A poll was taken in whole: a new cursor, no error."""
     _set(conn, name, polled_at=at, good_at=at, cursor=cursor, coverage=dict(coverage or {}), error="")
+
+
+def reading(conn: sa.Connection, name: str, schools: Iterable[str], at: datetime) -> None:
+    """A long reading is under way: what is known of these schools has gaps until it is good."""
+    _set(conn, name, polled_at=at, coverage={_HALF_READ: sorted(schools)}, error="")
+
+
+def half_read(conn: sa.Connection, names: Collection[str] | None = None) -> frozenset[str]:
+    """Schools of which some of these sources (None: any) has told only a part."""
+    found = [one for one in states(conn) if names is None or one.name in names]
+    return frozenset(school for one in found for school in half_of(one))
+
+
+def half_of(state: SourceState) -> tuple[str, ...]:
+    """Schools of which this source has told only a part."""
+    return tuple(state.coverage.get(_HALF_READ, ()))
 
 
 def failed(conn: sa.Connection, name: str, error: str, at: datetime) -> None:
