@@ -16,7 +16,8 @@ from bot.handlers.school_posts import known_as
 from bot.storage import cases, outbox, sources
 from bot.storage.errors import StorageError
 
-Wake = Callable[[str], bool]
+Wake = Callable[[str, str], bool]
+"""A source's name and the secret said with it."""
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -35,7 +36,7 @@ def service_routes(house: House, now: Callable[[], datetime], wake: Wake) -> lis
         return Response(text, media_type=CONTENT_TYPE_LATEST)
 
     async def woken(request: Request) -> Response:
-        known = wake(request.path_params["name"])
+        known = wake(request.path_params["name"], secret_of(request))
         return PlainTextResponse("ok\n" if known else "no such source\n", status_code=202 if known else 404)
 
     return [
@@ -44,6 +45,12 @@ def service_routes(house: House, now: Callable[[], datetime], wake: Wake) -> lis
         Route("/metrics", metrics, methods=["GET"]),
         Route("/sources/{name}/wake", woken, methods=["POST"]),
     ]
+
+
+def secret_of(request: Request) -> str:
+    """As a bearer token, or in the address: a subscription of SS 12000 holds nothing but an address."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else request.query_params.get("secret", "")
 
 
 def not_ready(house: House) -> str:

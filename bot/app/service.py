@@ -10,13 +10,16 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from secrets import compare_digest
 from typing import Any
 
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from bot.app.aside import aside
 from bot.app.diary import CalendarDiary
 from bot.app.graphing import bookings_of, graph_open
 from bot.app.http import service_routes
@@ -53,6 +56,7 @@ class Service:
         self.inbox = HouseInbox(house, clock.now, self.changed)
         self.sources = {source.name: source for source in sources_of(settings)}
         self.wishes: set[str] = set()
+        self.reading = {name: asyncio.Lock() for name in self.sources}
         self.stopping = asyncio.Event()
         self.closing = threading.Event()
 
@@ -66,16 +70,18 @@ class Service:
         self.loop.call_soon_threadsafe(self.woken.set)
         self.news.tell()
 
-    def wake(self, name: str) -> bool:
-        """A source says that it has news; False for a name that is not configured."""
-        if name not in self.sources:
+    def wake(self, name: str, secret: str) -> bool:
+        """A source says that it has news; False for a name that is not configured, or another's secret."""
+        wanted = next((source for source in self.settings.sources if source.name == name), None)
+        if wanted is None or not knows(wanted.wake_secret, secret):
             return False
         self.wishes.add(name)
         return True
 
     async def poll_one(self, source: AttendanceSource) -> None:
-        """One poll of one source."""
-        done = await asyncio.to_thread(poll, self.house, source, self.clock.now())
+        """One poll of one source, never two of it at once."""
+        async with self.reading[source.name]:
+            done = await aside(lambda: poll(self.house, source, self.clock.now(), stop=self.closing.is_set))
         for problem in done.problems:
             log.warning("%s: %s", source.name, problem)
         if done.asks or done.crossings:
@@ -85,6 +91,12 @@ class Service:
         """Sources that called."""
         while self.wishes:
             await self.poll_one(self.sources[self.wishes.pop()])
+
+    async def read_out(self) -> None:
+        """Nothing is being read any more."""
+        for lock in self.reading.values():
+            async with lock:
+                pass
 
     def remember_time(self) -> None:
         """A rehearsal may not be started before what this database has lived through."""
@@ -123,6 +135,11 @@ class Service:
         scheduler.add_job(careful(self.by_calendar), "interval", seconds=20, **usual)
         scheduler.add_job(careful(self.poll_wished), "interval", seconds=2, **usual)
         return scheduler
+
+
+def knows(wanted: SecretStr | None, said: str) -> bool:
+    """Whether a caller may wake a source: anybody where no secret is set, for it only has it polled."""
+    return wanted is None or compare_digest(wanted.get_secret_value().encode(), said.encode())
 
 
 def careful(work: Work) -> Work:
@@ -264,6 +281,7 @@ async def _until_stopped(service: Service, server: Server, deliverer: Deliverer)
     service.closing.set()
     server.should_exit = True
     scheduler.shutdown(wait=False)
+    tasks.append(asyncio.create_task(service.read_out()))
     await asyncio.wait(tasks, timeout=STOP_WITHIN - 1)
     for task in tasks:
         task.cancel()
