@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot.notices.model import Form, Notice
 from bot.rules.slots import Interval
-from bot.rules.values import Person, Pupil
+from bot.rules.values import Person, Pupil, Window
 
 if TYPE_CHECKING:
     from polars import DataFrame
@@ -80,6 +80,15 @@ class Roster:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Told:
+    """Some days of a source, or the records whose ids begin so: all there is of them stands in the batch."""
+
+    days: Window | None = None
+    begin: str = ""
+    """The beginning of their ids; read only where ``days`` is None."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Batch:
     """What a source yields in one poll.
 
@@ -101,7 +110,9 @@ class Batch:
     more: bool = False
     """There is more to read at once: measuring waits for it."""
     whole: bool = True
-    """False: the source could not be read to its end. What came is kept, and nobody is measured by it."""
+    """False: days before now are still unread. What came is kept, and nobody is measured until all has come."""
+    told: tuple[Told, ...] = ()
+    """What is told to the last record: whatever else is stored of this source there has been deleted."""
     done: int = 0
     of: int = 0
     """How much of a long reading is done, for the progress bar; 0 of 0 where nobody can say."""

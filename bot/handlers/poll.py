@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import polars as pl
 from sqlalchemy import Connection
 
 from bot.handlers.house import House
@@ -16,7 +17,7 @@ from bot.ports import AttendanceSource, Batch, RowProblem
 from bot.rules.calendar import ONE_DAY, Calendar
 from bot.rules.ladder import Block, Ladder
 from bot.rules.values import Window
-from bot.storage import attendance, changed, rollup, sources
+from bot.storage import attendance, changed, deleted, rollup, sources
 
 CHUNK = 500
 """Pupils measured per round: one read for their days, then a transaction for each of whom something is to be said."""
@@ -95,7 +96,8 @@ def take_in(
     """Roster (where it is new), records, rollup, files taken and who must be measured: one transaction."""
     with house.db.write() as conn:
         unbelieved = take_roster(conn, house, batch.roster, now) if batch.roster and is_new else ()
-        touched = attendance.upsert(conn, batch.records)
+        gone = deleted.not_told(conn, name, batch.told, batch.records)
+        touched = attendance.upsert(conn, pl.concat([batch.records, gone]) if gone.height else batch.records)
         rollup.rewrite_days(conn, touched)
         mark(conn, touched, min(one.today(now) for one in house.schools))
         sources.took(conn, name, batch.files, now)
@@ -105,12 +107,12 @@ def take_in(
 
 def _note(conn: Connection, name: str, batch: Batch, unbelieved: Sequence[RowProblem], now: datetime) -> None:
     """How the source stands. In the midst of a long reading its schools are not measured until it is whole."""
-    if batch.roster is not None and (batch.more or (not batch.whole and batch.records.height)):
+    if batch.roster is not None and not batch.whole:
         sources.reading(conn, name, {pupil.school for pupil in batch.roster.pupils}, now)
     wrong = (*unbelieved, *batch.problems)
-    if batch.roster is None or unbelieved or not batch.whole:
+    if batch.roster is None or unbelieved:
         sources.failed(conn, name, "; ".join(str(problem) for problem in wrong[:3]), now)
-    elif not batch.more:
+    elif batch.whole and not batch.more:
         seen = {"problems": len(batch.problems), "protected": len(batch.roster.protected)}
         sources.good(conn, name, now, coverage=seen)
 

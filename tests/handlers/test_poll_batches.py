@@ -39,11 +39,11 @@ class Windows:
             return Batch(**here)
         if left[0] == self.breaks:
             broken = RowProblem(file="calendarEvents", line=0, column="", why="the server answers 503")
-            return Batch(**here, whole=False, problems=(broken,))
+            return Batch(**here | {"roster": None}, whole=False, problems=(broken,))
         self.asked.append(left[0])
         rows = [record("p1", left[0], place, mark) for place, mark in enumerate(self.marks)]
         here |= {"records": frame(*rows), "files": {f"window:{left[0]}": "read"}}
-        return Batch(**here, more=len(left) > 1)
+        return Batch(**here, more=len(left) > 1, whole=len(left) == 1)
 
 
 @pytest.fixture

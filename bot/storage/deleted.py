@@ -1,0 +1,49 @@
+"""Records a source no longer has, found by what it told whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+import sqlalchemy as sa
+
+from bot.ports import Told
+from bot.rules.values import Status
+from bot.storage import tables as t
+
+_r = t.record.c
+
+
+def not_told(conn: sa.Connection, source: str, told: Sequence[Told], records: pl.DataFrame) -> pl.DataFrame:
+    """A deleting row, in the columns of ``records``, for each stored record that should be among them and is not."""
+    ids = set(records["record_id"]) if told else set()
+    gone = {
+        record_id: pupil_id
+        for one in told
+        for record_id, pupil_id in _stored(conn, source, one)
+        if record_id not in ids
+    }
+    rows = [
+        {"source": source, "record_id": record_id, "pupil_id": pupil_id, "status": Status.PRESENT.value}
+        for record_id, pupil_id in gone.items()
+    ]
+    return pl.DataFrame(rows, schema=records.schema).with_columns(
+        deleted=pl.lit(value=True), seq=pl.lit(0, pl.Int64)
+    )
+
+
+def _stored(conn: sa.Connection, source: str, told: Told) -> Iterator[tuple[str, str]]:
+    query = sa.select(_r.record_id, _r.pupil_id).where(_r.source == source)
+    if told.days is not None:
+        # By pupil, as there is no index by day: a school's few days must not cost all its years.
+        days = _r.day.between(told.days.first, told.days.last)
+        query = query.join(t.pupil, t.pupil.c.pupil_id == _r.pupil_id).where(days)
+    else:
+        query = query.where(_r.record_id >= told.begin, _r.record_id < _after(told.begin))
+    for record_id, pupil_id in conn.execute(query):
+        yield record_id, pupil_id
+
+
+def _after(begin: str) -> str:
+    """The least text after all that begin so; ids compare by their bytes."""
+    return begin[:-1] + chr(ord(begin[-1]) + 1)

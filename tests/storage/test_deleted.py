@@ -1,0 +1,65 @@
+"""What a source told whole and no longer has is found, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.ports import Told
+from bot.rules.values import Window
+from bot.storage import attendance, deleted, school
+from bot.storage.db import Database
+from tests.storage.make import MONDAY, SCHOOL, frame, pupil
+
+TUESDAY = MONDAY + timedelta(days=1)
+STORED = (
+    {"record_id": "e1:p1"},
+    {"record_id": "e1:p2", "pupil_id": "p2"},
+    {"record_id": "e10:p1"},
+    {"record_id": "e2:p1", "day": TUESDAY},
+    {"record_id": "e1:p1", "source": "other"},
+    {"record_id": "åska:p1"},
+)
+
+
+@pytest.fixture
+def stored(database: Database) -> Database:
+    with database.write() as conn:
+        school.replace_roster(conn, SCHOOL, [pupil("p1"), pupil("p2")], MONDAY)
+        attendance.upsert(conn, frame(*STORED))
+    return database
+
+
+def gone(database: Database, told: Sequence[Told], *rows: dict[str, Any]) -> list[str]:
+    with database.read() as conn:
+        found = deleted.not_told(conn, "csv", told, frame(*rows))
+    assert found.schema == frame().schema
+    assert all(found["deleted"])
+    return sorted(found["record_id"])
+
+
+@pytest.mark.parametrize(
+    ("told", "rows", "left"),
+    [
+        ((), (), []),
+        ((Told(begin="e1:"),), (), ["e1:p1", "e1:p2"]),
+        ((Told(begin="e1:"),), ({"record_id": "e1:p2"},), ["e1:p1"]),
+        ((Told(begin="åska:"),), (), ["åska:p1"]),
+        ((Told(days=Window(first=TUESDAY, last=TUESDAY)),), (), ["e2:p1"]),
+        ((Told(days=Window(first=MONDAY, last=TUESDAY)),), ({"record_id": "e10:p1"},), None),
+    ],
+)
+def test_what_was_told_whole_and_is_not_there_is_deleted(
+    stored: Database, told: Sequence[Told], rows: Sequence[dict[str, Any]], left: list[str] | None
+) -> None:
+    expected = ["e1:p1", "e1:p2", "e2:p1", "åska:p1"] if left is None else left
+    assert gone(stored, told, *rows) == expected
+
+
+def test_deleting_rows_take_the_records_out_of_their_days(stored: Database) -> None:
+    with stored.write() as conn:
+        rows = deleted.not_told(conn, "csv", (Told(begin="e2:"),), frame())
+        assert attendance.upsert(conn, rows) == {("p1", TUESDAY)}
