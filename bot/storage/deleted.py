@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 import sqlalchemy as sa
@@ -32,7 +32,7 @@ def not_told(conn: sa.Connection, source: str, told: Sequence[Told], records: pl
     )
 
 
-def _stored(conn: sa.Connection, source: str, told: Told) -> Iterator[tuple[str, str]]:
+def _stored(conn: sa.Connection, source: str, told: Told) -> list[tuple[str, str]]:
     query = sa.select(_r.record_id, _r.pupil_id).where(_r.source == source)
     if told.days is not None:
         # By pupil, as there is no index by day: a school's few days must not cost all its years.
@@ -40,8 +40,7 @@ def _stored(conn: sa.Connection, source: str, told: Told) -> Iterator[tuple[str,
         query = query.join(t.pupil, t.pupil.c.pupil_id == _r.pupil_id).where(days)
     else:
         query = query.where(_r.record_id >= told.begin, _r.record_id < _after(told.begin))
-    for record_id, pupil_id in conn.execute(query):
-        yield record_id, pupil_id
+    return [(record_id, pupil_id) for record_id, pupil_id in conn.execute(query)]
 
 
 def _after(begin: str) -> str:
