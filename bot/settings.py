@@ -10,10 +10,12 @@ from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic import model_validator as check
 
 from bot.settings_errors import SettingsError, mistakes
+from bot.settings_part import Part
+from bot.settings_source import Source as Source
 from bot.settings_text import lines_of_keys, overlay, put
 from bot.settings_values import (
     Address,
@@ -22,7 +24,6 @@ from bot.settings_values import (
     DatabaseUrl,
     HeaderName,
     LadderName,
-    LocalPath,
     MailAddress,
     Place,
     Secret,
@@ -33,15 +34,6 @@ from bot.settings_values import (
 
 Display = Literal["reference", "initials", "name"]
 Language = Literal["sv", "fi", "en"]
-SourceKind = Literal["csv", "ss12000", "edlevo", "edfi"]
-
-
-class Part(BaseModel):
-    """A table of the file: unknown keys are errors, values never change."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, str_strip_whitespace=True
-    )
 
 
 class School(Part):
@@ -58,36 +50,6 @@ class Database(Part):
     """Where state is kept; the address may hold a password. A relative SQLite file lies beside ``lots.toml``."""
 
     url: DatabaseUrl = SecretStr("sqlite:///lots.db")
-
-
-class Source(Part):
-    """Where attendance comes from. ``path`` for csv, ``url`` for the others.
-
-    ``roster`` is a school folder: of its roster files counts what the system itself does not tell.
-    """
-
-    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
-    kind: SourceKind
-    path: LocalPath | None = None
-    url: Address | None = None
-    roster: LocalPath | None = None
-    timezone: Zone | None = None
-    """Else the first school's."""
-    size_cap_mb: Annotated[int, Field(ge=1, le=4096)] = 512
-    every_minutes: Annotated[int, Field(ge=1, le=1440)] = 5
-    token_url: Address | None = None
-    client_id: Word | None = None
-    client_secret: Secret | None = None
-    wake_secret: Secret | None = None
-
-    @check(mode="after")
-    def _has_its_place(self) -> Self:
-        needed, unused = ("path", "url") if self.kind == "csv" else ("url", "path")
-        if getattr(self, needed) is None:
-            raise ValueError(f"{needed} is missing: a source of kind {self.kind} needs it")
-        if getattr(self, unused) is not None:
-            raise ValueError(f"{unused} is not for a source of kind {self.kind}; allowed: {needed}")
-        return self
 
 
 class Slack(Part):

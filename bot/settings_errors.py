@@ -19,6 +19,9 @@ _WORDS = {
     "float_parsing": "must be a number",
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
+    "date_type": "must be a date like 2026-08-17",
+    "date_from_datetime_parsing": "must be a date like 2026-08-17",
+    "date_parsing": "must be a date like 2026-08-17",
     "path_type": "must be a path in quotation marks",
     "tuple_type": "must be a list of tables, like [[sources]]",
     "dict_type": "must be a table",
@@ -29,6 +32,7 @@ _WORDS = {
 _PATTERNS = {
     ("schools", "country"): "is not a country; allowed: two letters like SE or FI",
     ("sources", "name"): "is not a name; allowed: small letters, digits, - and _",
+    ("sources", "organisation"): "is not an id; allowed: letters, digits and -",
     ("http", "bind"): "is not an address; allowed: host:port like 127.0.0.1:8080",
 }
 

@@ -1,0 +1,71 @@
+"""``[[sources]]``: where attendance comes from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field
+from pydantic import model_validator as check
+
+from bot.settings_part import Part
+from bot.settings_values import Address, LocalPath, Secret, Word, Zone
+
+SourceKind = Literal["csv", "ss12000", "edlevo", "edfi"]
+SERVERS = frozenset(
+    {
+        "certificate",
+        "certificate_key",
+        "client_id",
+        "client_secret",
+        "organisation",
+        "page_size",
+        "paging",
+        "reread_days",
+        "scope",
+        "since",
+        "token_url",
+        "trusted",
+    }
+)
+"""Keys of sources that are servers."""
+
+
+class Source(Part):
+    """Where attendance comes from. ``path`` for csv, ``url`` for the others.
+
+    ``roster`` is a school folder: of its roster files counts what the system itself does not tell.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+    kind: SourceKind
+    path: LocalPath | None = None
+    url: Address | None = None
+    roster: LocalPath | None = None
+    timezone: Zone | None = None
+    """Else the first school's."""
+    size_cap_mb: Annotated[int, Field(ge=1, le=4096)] = 512
+    every_minutes: Annotated[int, Field(ge=1, le=1440)] = 5
+    wake_secret: Secret | None = None
+    token_url: Address | None = None
+    client_id: Word | None = None
+    client_secret: Secret | None = None
+    scope: Word | None = None
+    certificate: LocalPath | None = None
+    certificate_key: LocalPath | None = None
+    trusted: LocalPath | None = None
+    organisation: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,64}$")] | None = None
+    paging: Literal["token", "filters"] = "token"
+    """``filters``: the server wants them repeated with each ``pageToken``."""
+    page_size: Annotated[int, Field(ge=1, le=100_000)] = 500
+    since: date | None = None
+    reread_days: Annotated[int, Field(ge=1, le=366)] = 14
+
+    @check(mode="after")
+    def _has_its_place(self) -> Self:
+        needed, unused = ("path", "url") if self.kind == "csv" else ("url", "path")
+        if getattr(self, needed) is None:
+            raise ValueError(f"{needed} is missing: a source of kind {self.kind} needs it")
+        if getattr(self, unused) is not None:
+            raise ValueError(f"{unused} is not for a source of kind {self.kind}; allowed: {needed}")
+        return self
