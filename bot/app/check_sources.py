@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from bot.app.check_line import CheckLine
 from bot.app.told import local
-from bot.app.wiring import source_of
+from bot.app.wiring import Clock, source_of
 from bot.errors import UserError
 from bot.handlers.digest import GOOD_TIME
 from bot.ports import AttendanceSource, Probed, Roster
@@ -38,7 +38,7 @@ def read_source(settings: Settings, source: Source, database: Database | None, n
             mend = f"make the folder, or mend the source's {key}"
             return Read(lines=(CheckLine.fail(f"{name}: there is no folder {folder}", mend),))
     try:
-        made = source_of(settings, source)
+        made = source_of(settings, source, Clock())
     except UserError as error:
         return Read(lines=(CheckLine.fail(f"{name}: {error}", "mend the line named"),))
     lines, roster = _looked_at(name, made, database)

@@ -32,7 +32,7 @@ def once(config: Path, now: datetime | None) -> str:
     # The moment as given: the clock has run on since, so the same one given again would look earlier.
     advance(house, start or clock.now(), "--now")
     polled = []
-    for source in sources_of(settings):
+    for source in sources_of(settings, clock):
         with bar(source.name) as progress:
             polled.append(poll(house, source, clock.now(), progress))
     for one in polled:

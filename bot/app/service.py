@@ -54,7 +54,7 @@ class Service:
         self.woken = asyncio.Event()
         self.news = News()
         self.inbox = HouseInbox(house, clock.now, self.changed)
-        self.sources = {source.name: source for source in sources_of(settings)}
+        self.sources = {source.name: source for source in sources_of(settings, clock)}
         self.wishes: set[str] = set()
         self.reading = {name: asyncio.Lock() for name in self.sources}
         self.stopping = asyncio.Event()

@@ -87,18 +87,24 @@ def _school(settings: Settings, number: int) -> School:
     )
 
 
-def sources_of(settings: Settings) -> tuple[AttendanceSource, ...]:
+def sources_of(settings: Settings, clock: Clock) -> tuple[AttendanceSource, ...]:
     """The attendance sources, in the order of the file."""
-    return tuple(source_of(settings, source) for source in settings.sources)
+    return tuple(source_of(settings, source, clock) for source in settings.sources)
 
 
-def source_of(settings: Settings, source: Source) -> AttendanceSource:
+def source_of(settings: Settings, source: Source, clock: Clock) -> AttendanceSource:
     """The source of that kind. UserError for one that is not in this release."""
     zone = source.timezone or settings.schools[0].timezone
     if source.kind == "csv" and source.path is not None:
         size_cap = source.size_cap_mb * 1024 * 1024
         return CsvFolder(source.name, source.path, zone, roster=source.roster, size_cap=size_cap)
-    raise UserError(f"sources.{source.name}.kind: {source.kind} is not in this release; allowed: csv")
+    if source.kind == "ss12000":
+        from bot.app.servers import ss12000
+
+        return ss12000(settings, source, zone, clock.now)
+    raise UserError(
+        f"sources.{source.name}.kind: {source.kind} is not in this release; allowed: csv, ss12000"
+    )
 
 
 def in_zone(moment: datetime | None, settings: Settings) -> datetime | None:

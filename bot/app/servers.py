@@ -1,0 +1,41 @@
+"""Sources that are servers, as ``lots.toml`` describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.errors import UserError
+from bot.ports import AttendanceSource
+from bot.settings import Settings, Source
+from bot.sources.ss12000.account import Account
+from bot.sources.ss12000.source import Ss12000
+from bot.sources.web import Certificate, WebError
+
+
+def ss12000(settings: Settings, source: Source, zone: str, now: Callable[[], datetime]) -> AttendanceSource:
+    """A server of SS 12000. UserError where a certificate cannot be read."""
+    assert source.url is not None
+    account = Account(
+        name=source.name,
+        url=source.url,
+        now=now,
+        zone=ZoneInfo(zone),
+        schools=tuple(school.name for school in settings.schools),
+        token_url=source.token_url,
+        client_id=source.client_id or "",
+        client_secret=source.client_secret.get_secret_value() if source.client_secret else "",
+        scope=source.scope or "",
+        certificate=Certificate(file=source.certificate, key=source.certificate_key, trusted=source.trusted),
+        organisation=source.organisation or "",
+        filters_again=source.paging == "filters",
+        page_size=source.page_size,
+        since=source.since,
+        reread_days=source.reread_days,
+        folder=source.roster,
+    )
+    try:
+        return Ss12000(account)
+    except WebError as error:
+        raise UserError(f"sources.{source.name}.certificate: {error.why}") from None
