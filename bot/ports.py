@@ -85,7 +85,9 @@ class Told:
 
     days: Window | None = None
     begin: str = ""
-    """The beginning of their ids; read only where ``days`` is None."""
+    """The beginning of their ids; with ``days`` only the records of these days that begin so are meant."""
+    schools: frozenset[str] = frozenset()
+    """With ``days`` only what pupils now at these schools have; empty: whoever they are."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,7 +38,9 @@ def _stored(conn: sa.Connection, source: str, told: Told) -> list[tuple[str, str
         # By pupil, as there is no index by day: a school's few days must not cost all its years.
         days = _r.day.between(told.days.first, told.days.last)
         query = query.join(t.pupil, t.pupil.c.pupil_id == _r.pupil_id).where(days)
-    else:
+        if told.schools:
+            query = query.where(t.pupil.c.school.in_(sorted(told.schools)))
+    if told.days is None or told.begin:
         query = query.where(_r.record_id >= told.begin, _r.record_id < _after(told.begin))
     return [(record_id, pupil_id) for record_id, pupil_id in conn.execute(query)]
 

@@ -50,6 +50,9 @@ def gone(database: Database, told: Sequence[Told], *rows: dict[str, Any]) -> lis
         ((Told(begin="åska:"),), (), ["åska:p1"]),
         ((Told(days=Window(first=TUESDAY, last=TUESDAY)),), (), ["e2:p1"]),
         ((Told(days=Window(first=MONDAY, last=TUESDAY)),), ({"record_id": "e10:p1"},), None),
+        ((Told(days=Window(first=MONDAY, last=TUESDAY), begin="e1:"),), (), ["e1:p1", "e1:p2"]),
+        ((Told(days=Window(first=TUESDAY, last=TUESDAY), schools=frozenset({SCHOOL})),), (), ["e2:p1"]),
+        ((Told(days=Window(first=TUESDAY, last=TUESDAY), schools=frozenset({"Annan"})),), (), []),
     ],
 )
 def test_what_was_told_whole_and_is_not_there_is_deleted(
