@@ -41,21 +41,15 @@ def read_attendance(
     table: Table, known: Known, zone: ZoneInfo, source: str, problems: Problems
 ) -> Attendance:
     """The good rows as :data:`RECORD_SCHEMA` (``seq`` = line); the others are named in ``problems``."""
-    frame = read_columns(table, problems)
+    return checked(read_columns(table, problems), known, zone, source, problems)
+
+
+def checked(frame: pl.DataFrame, known: Known, zone: ZoneInfo, source: str, problems: Problems) -> Attendance:
+    """As :func:`read_attendance`, of text columns :data:`COLUMNS` and ``line`` wherever they come from."""
     # Protected pupils go first of all, so that no problem ever speaks of them.
     kept = frame.filter(~_one_of("pupil_id", known.protected)) if known.protected else frame
-    checked = _prepared(with_times(kept, zone))
-    checks = _checks(known)
-    marked = (
-        checked.lazy()
-        .with_columns(_wrong=pl.any_horizontal(condition for _, condition, _ in checks))
-        .collect()
-    )
-    bad = marked.filter("_wrong")
-    if bad.height:
-        _explain(bad, checks, problems)
-        marked = marked.filter(~pl.col("_wrong"))
-    return Attendance(records=_records(marked, source), protected_rows=frame.height - kept.height)
+    good = without_wrong(_prepared(with_times(kept, zone)), _checks(known), problems)
+    return Attendance(records=_records(good, source), protected_rows=frame.height - kept.height)
 
 
 def _prepared(timed: pl.DataFrame) -> pl.DataFrame:
@@ -133,6 +127,18 @@ def _not_minutes() -> pl.Expr:
         pl.when(value.str.contains(r"^[-+]?\d.{0,5}$")).then(pl.format("'{}' ", value)).otherwise(pl.lit(""))
     )
     return pl.format("{}is not a whole number of minutes", shown)
+
+
+def without_wrong(frame: pl.DataFrame, checks: list[Check], problems: Problems) -> pl.DataFrame:
+    """The rows with which nothing is wrong; of each other the first fault goes to ``problems``."""
+    marked = (
+        frame.lazy().with_columns(_wrong=pl.any_horizontal(condition for _, condition, _ in checks)).collect()
+    )
+    bad = marked.filter("_wrong")
+    if bad.is_empty():
+        return marked
+    _explain(bad, checks, problems)
+    return marked.filter(~pl.col("_wrong"))
 
 
 def _explain(bad: pl.DataFrame, checks: list[Check], problems: Problems) -> None:

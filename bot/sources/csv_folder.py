@@ -96,7 +96,7 @@ class CsvFolder:
             )
             return []
         return sorted(
-            (name for name in names if re.fullmatch(r"attendance.*\.csv", name, re.DOTALL)), key=_by_name
+            (name for name in names if re.fullmatch(r"attendance.*\.csv", name, re.DOTALL)), key=by_name
         )
 
     def _take(self, name: str, taken: str | None, known: Known, taking: _Taking) -> None:
@@ -133,7 +133,7 @@ class CsvFolder:
         taking.protected_rows += rows.protected_rows
 
 
-def _by_name(name: str) -> list[tuple[int, str]]:
+def by_name(name: str) -> list[tuple[int, str]]:
     """By the name without ``.csv``, numbers by their value: attendance, attendance-9, attendance-10."""
     parts = re.split(r"(\d+)", name.removesuffix(".csv"))
     return [(int(part), "") if place % 2 else (0, part) for place, part in enumerate(parts)] + [(0, name)]
