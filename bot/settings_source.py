@@ -9,7 +9,7 @@ from pydantic import Field
 from pydantic import model_validator as check
 
 from bot.settings_part import Part
-from bot.settings_values import Address, LocalPath, Secret, Word, Zone
+from bot.settings_values import Address, LocalPath, MappingName, Secret, Word, Zone
 
 SourceKind = Literal["csv", "ss12000", "edlevo", "edfi"]
 SERVERS = frozenset(
@@ -40,6 +40,8 @@ class Source(Part):
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
     kind: SourceKind
     path: LocalPath | None = None
+    mapping: MappingName | None = None
+    """How to read exports that are not in the form of the school folder."""
     url: Address | None = None
     roster: LocalPath | None = None
     timezone: Zone | None = None
@@ -68,4 +70,6 @@ class Source(Part):
             raise ValueError(f"{needed} is missing: a source of kind {self.kind} needs it")
         if getattr(self, unused) is not None:
             raise ValueError(f"{unused} is not for a source of kind {self.kind}; allowed: {needed}")
+        if self.mapping is not None and self.kind != "csv":
+            raise ValueError(f"mapping is not for a source of kind {self.kind}; allowed: with kind csv")
         return self

@@ -97,6 +97,16 @@ def _ladder_name(text: str, info: ValidationInfo) -> str:
     return text
 
 
+def _mapping_name(text: str, info: ValidationInfo) -> str:
+    """A file becomes an absolute path; a shipped id stays as it is."""
+    if not text.endswith(".toml") and "/" not in text:
+        return text
+    file = info.context.folder / text if isinstance(info.context, Place) else Path(text)
+    if isinstance(info.context, Place) and not file.is_file():
+        raise ValueError("there is no such file; allowed: a shipped id, or a file beside lots.toml")
+    return str(file)
+
+
 def _secret(secret: SecretStr) -> SecretStr:
     if not secret.get_secret_value().strip():
         raise ValueError("is empty")
@@ -133,3 +143,4 @@ Audience = Annotated[str, AfterValidator(_audience)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url), Field(validate_default=True)]
 LocalPath = Annotated[Path, AfterValidator(_local_path)]
 LadderName = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_ladder_name)]
+MappingName = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_mapping_name)]

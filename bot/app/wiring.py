@@ -97,6 +97,10 @@ def source_of(settings: Settings, source: Source, clock: Clock) -> AttendanceSou
     zone = source.timezone or settings.schools[0].timezone
     if source.kind == "csv" and source.path is not None:
         size_cap = source.size_cap_mb * 1024 * 1024
+        if source.mapping is not None:
+            from bot.app.drops import mapped
+
+            return mapped(settings, source, zone, clock.now)
         return CsvFolder(source.name, source.path, zone, roster=source.roster, size_cap=size_cap)
     if source.kind == "ss12000":
         from bot.app.servers import ss12000

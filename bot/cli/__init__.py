@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bot.cli import case, demo, ladder, service, slack, teams
+from bot.cli import case, demo, ladder, service, slack, source, teams
 from bot.errors import UserError
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
     help="Närvarolots carries a pupil's absence from the first alert to the last stage of the school's routine.",
 )
 app.add_typer(ladder.app, name="ladder", help="The routines: list, check, show.")
+app.add_typer(source.app, name="source", help="Exports of schools' systems: try, list, show.")
 app.add_typer(case.app, name="case", help="The cases: list, show, dossier.")
 app.add_typer(case.database, name="db", help="The database: upgrade.")
 app.add_typer(slack.app, name="slack", help="Slack: the app manifest.")
