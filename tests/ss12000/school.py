@@ -88,7 +88,7 @@ class School:
         }
         return self.register.put("duties", duty)
 
-    def group(self, name: str, pupils: Iterable[str], kind: str = "Klass", **more: Any) -> str:
+    def group(self, name: str, pupils: Iterable[str | Thing], kind: str = "Klass", **more: Any) -> str:
         """A group; who is in it may be a pupil or a whole membership."""
         group = {
             "id": uid("group", name),
