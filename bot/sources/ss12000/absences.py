@@ -60,11 +60,12 @@ class Absences:
         return touched
 
     def at(self, student: str, starts: datetime, ends: datetime) -> Absence | None:
-        """One that covers some of that time; leave that was granted before any other."""
+        """One that covers the greater part of that time; leave that was granted before any other."""
         mine = self._by_student.get(student)
         if not mine:
             return None
-        there = [one for one in mine.values() if one.starts < ends and starts < one.ends]
+        half = (ends - starts) / 2
+        there = [one for one in mine.values() if min(one.ends, ends) - max(one.starts, starts) >= half]
         return min(there, key=lambda one: one.reason is None, default=None)
 
     def _read(self, thing: dict[str, Any]) -> Absence | None:

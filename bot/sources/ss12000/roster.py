@@ -169,10 +169,10 @@ def _doubts(roster: Roster) -> tuple[RowProblem, ...]:
     alone = sum(one.mentor not in known for one in roster.pupils)
     said = []
     if alone:
-        said.append(_problem("groups", f"{alone} pupils have no mentor in the staff: nobody can be asked"))
+        said.append(_problem("groups", f"pupils without a mentor in the staff, nobody can be asked: {alone}"))
     if roster.unread:
         said.append(
-            _problem("persons", f"{len(roster.unread)} pupils have no name: left out until they have")
+            _problem("persons", f"pupils without a name, left out until they have one: {len(roster.unread)}")
         )
     return tuple(said)
 

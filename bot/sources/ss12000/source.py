@@ -49,6 +49,7 @@ class Ss12000:
         self._api = Api(account, web, Token(account, login or None))
         self._events = Events(api=self._api, account=account)
         self._people: People | None = None
+        self._day_of_people: date | None = None
         self._until = self._not_before = self._swept_at = float("-inf")
         self._absences: Absences | None = None
         self._seen = Seen()
@@ -93,11 +94,14 @@ class Ss12000:
     # --- the roster ---------------------------------------------------------------------------------
 
     def _roster(self, marks: Marks) -> People | Batch:
-        if self._people is None or self._clock() >= self._until or self._has_changed(marks):
+        today = self._account.today  # with the day others may be enrolled, and in other groups
+        is_old = self._day_of_people != today or self._clock() >= self._until
+        if self._people is None or is_old or self._has_changed(marks):
             found = read_people(self._api, self._account)
             if not isinstance(found, People):
                 return _failed(found)
             self._people, self._until = found, self._clock() + ROSTER_SECONDS
+            self._day_of_people = today
             return found
         # What is wrong with it was said when it was read.
         self._people = replace(self._people, problems=())
