@@ -158,7 +158,8 @@ def _unsaid(raw: _Raw, team: Staff) -> tuple[RowProblem, ...]:
     if team.nameless:
         said.append(
             _problem(
-                "duties", f"{team.nameless} have no e-mail address of the school: name them in staff.csv"
+                "duties",
+                f"without an e-mail address of the school, to be named in staff.csv: {team.nameless}",
             )
         )
     return tuple(said)
