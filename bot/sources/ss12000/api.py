@@ -20,7 +20,7 @@ class RefusedError(Exception):
     """An endpoint does not give what was asked. ``path`` is the endpoint, ``why`` what it did."""
 
     def __init__(self, path: str, error: WebError) -> None:
-        super().__init__(f"{path} {error.why}")
+        super().__init__(f"{path}: {error.why}")
         self.path, self.why, self.status, self.later = path, error.why, error.status, error.later
 
     @property
