@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from tests.ss12000.register import KINDS, START, Register, Thing
@@ -138,6 +138,7 @@ def deleted(register: Register, query: Query) -> Thing:
     return found
 
 
+@lru_cache(maxsize=500_000)
 def _moment(said: str) -> datetime:
     found = datetime.fromisoformat(said.replace(" ", "+"))
     if found.tzinfo is None:
