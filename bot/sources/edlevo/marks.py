@@ -1,0 +1,57 @@
+"""How far a server has been read, as marks that are remembered with the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.sources.ss12000.marks import digest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """``read_to``: the last day of the reading under way or done; ``swept``: the local day of the last one done."""
+
+    first: date
+    read_to: date | None = None
+    swept: date | None = None
+    whole: bool = False
+    """Every day from the first on has been read once."""
+    pupils: frozenset[str] = frozenset()
+    """Short digests of those whose days have been read from the first on."""
+
+    @classmethod
+    def of(cls, taken: Mapping[str, str], first: date) -> Marks:
+        """Out of what was remembered; an earlier first day starts anew."""
+        began = _day(taken.get("first", ""))
+        if began is None or began > first:
+            return cls(first=first)
+        return cls(
+            first=first,
+            read_to=_day(taken.get("read_to", "")),
+            swept=_day(taken.get("swept", "")),
+            whole=taken.get("whole") == "yes",
+            pupils=frozenset(taken.get("pupils", "").split()),
+        )
+
+    def as_files(self) -> dict[str, str]:
+        """As they are remembered."""
+        return {
+            "first": self.first.isoformat(),
+            "read_to": self.read_to.isoformat() if self.read_to else "",
+            "swept": self.swept.isoformat() if self.swept else "",
+            "whole": "yes" if self.whole else "",
+            "pupils": " ".join(sorted(self.pupils)),
+        }
+
+    def has_all(self, pupils: Iterable[str]) -> bool:
+        """Whether nobody has come since the days were read."""
+        return all(digest(one) in self.pupils for one in pupils)
+
+
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
