@@ -33,6 +33,7 @@ _PATTERNS = {
     ("schools", "country"): "is not a country; allowed: two letters like SE or FI",
     ("sources", "name"): "is not a name; allowed: small letters, digits, - and _",
     ("sources", "organisation"): "is not an id; allowed: letters, digits and -",
+    ("sources", "units"): "is not an id of a unit; allowed: letters, digits and -",
     ("http", "bind"): "is not an address; allowed: host:port like 127.0.0.1:8080",
 }
 
@@ -89,7 +90,7 @@ def _words(wrong: Mapping[str, Any], key: Key, model: type[BaseModel]) -> str:
             f"is not one of them; allowed: {context['expected'].replace(chr(39), '').replace(' or ', ', ')}"
         )
     if kind == "string_pattern_mismatch":
-        return _PATTERNS[str(key[0]), str(key[-1])]
+        return _PATTERNS[str(key[0]), next(str(part) for part in reversed(key) if isinstance(part, str))]
     if kind in ("greater_than_equal", "less_than_equal"):
         sign, bound = ("at least", context.get("ge")) if kind[0] == "g" else ("at most", context.get("le"))
         return f"is out of range; allowed: {sign} {bound:g}"

@@ -12,6 +12,18 @@ from bot.settings_part import Part
 from bot.settings_values import Address, LocalPath, MappingName, Secret, Word, Zone
 
 SourceKind = Literal["csv", "ss12000", "edlevo", "edfi"]
+SchoolType = Literal[
+    "preschool_class",
+    "compulsory",
+    "compulsory_adapted",
+    "upper_secondary",
+    "upper_secondary_adapted",
+    "municipal_adult",
+    "adult_adapted",
+    "swedish_for_immigrants",
+    "higher_vocational",
+]
+"""Edlevo has a service for each."""
 SERVERS = frozenset(
     {
         "certificate",
@@ -60,6 +72,9 @@ class Source(Part):
     paging: Literal["token", "filters"] = "token"
     """``filters``: the server wants them repeated with each ``pageToken``."""
     page_size: Annotated[int, Field(ge=1, le=100_000)] = 500
+    license_key: Secret | None = None
+    units: tuple[Annotated[str, Field(pattern=r"^[0-9A-Za-z{}-]{1,64}$")], ...] = ()
+    school_types: tuple[SchoolType, ...] = ("compulsory",)
     since: date | None = None
     reread_days: Annotated[int, Field(ge=1, le=366)] = 14
 
@@ -70,6 +85,12 @@ class Source(Part):
             raise ValueError(f"{needed} is missing: a source of kind {self.kind} needs it")
         if getattr(self, unused) is not None:
             raise ValueError(f"{unused} is not for a source of kind {self.kind}; allowed: {needed}")
+        if self.kind == "edlevo":
+            lacks = [
+                name for name in ("license_key", "units", "school_types", "roster") if not getattr(self, name)
+            ]
+            if lacks:
+                raise ValueError(f"{lacks[0]} is missing: a source of kind edlevo needs it")
         if self.mapping is not None and self.kind != "csv":
             raise ValueError(f"mapping is not for a source of kind {self.kind}; allowed: with kind csv")
         return self

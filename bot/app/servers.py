@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.errors import UserError
 from bot.ports import AttendanceSource
 from bot.settings import Settings, Source
+from bot.sources.edlevo.account import Account as EdlevoAccount
+from bot.sources.edlevo.source import Edlevo
 from bot.sources.ss12000.account import Account
 from bot.sources.ss12000.source import Ss12000
 from bot.sources.web import Certificate, WebError
@@ -37,5 +39,29 @@ def ss12000(settings: Settings, source: Source, zone: str, now: Callable[[], dat
     )
     try:
         return Ss12000(account)
+    except WebError as error:
+        raise UserError(f"sources.{source.name}.certificate: {error.why}") from None
+
+
+def edlevo(source: Source, zone: str, now: Callable[[], datetime]) -> AttendanceSource:
+    """A server of Edlevo's Absence API. UserError where a certificate cannot be read."""
+    assert source.url is not None
+    assert source.license_key is not None
+    assert source.roster is not None
+    account = EdlevoAccount(
+        name=source.name,
+        url=source.url,
+        license_key=source.license_key.get_secret_value(),
+        units=source.units,
+        school_types=source.school_types,
+        now=now,
+        zone=ZoneInfo(zone),
+        folder=source.roster,
+        since=source.since,
+        reread_days=source.reread_days,
+        certificate=Certificate(file=source.certificate, key=source.certificate_key, trusted=source.trusted),
+    )
+    try:
+        return Edlevo(account)
     except WebError as error:
         raise UserError(f"sources.{source.name}.certificate: {error.why}") from None

@@ -106,8 +106,12 @@ def source_of(settings: Settings, source: Source, clock: Clock) -> AttendanceSou
         from bot.app.servers import ss12000
 
         return ss12000(settings, source, zone, clock.now)
+    if source.kind == "edlevo":
+        from bot.app.servers import edlevo
+
+        return edlevo(source, zone, clock.now)
     raise UserError(
-        f"sources.{source.name}.kind: {source.kind} is not in this release; allowed: csv, ss12000"
+        f"sources.{source.name}.kind: {source.kind} is not in this release; allowed: csv, ss12000, edlevo"
     )
 
 
