@@ -71,11 +71,16 @@ class Slack(Part):
 
 
 class Teams(Part):
-    """One tenant only: messages of any other are refused. The addresses are Microsoft's; tests name their own."""
+    """One tenant only: messages of any other are refused. The addresses are Microsoft's; tests name their own.
+
+    With ``catalogue_id``, the app's id in the organisation's catalogue, the bot has it installed by Graph for whom and
+    where channels.csv names.
+    """
 
     client_id: Word
     client_secret: Secret
     tenant_id: Word
+    catalogue_id: Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")] | None = None
     pace: Annotated[float, Field(ge=0, le=60)] = 1.0
     login_url: Address = "https://login.microsoftonline.com"
     openid_url: Address = "https://login.botframework.com/v1/.well-known/openidconfiguration"

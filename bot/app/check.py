@@ -139,7 +139,13 @@ def _teams(settings: Settings, reads: list[Read], database: Database | None) -> 
         return [CheckLine.fail("channels.csv: names Teams, but there is no [teams]", mend)]
     from bot.app.check_teams import teams_lines
 
-    return teams_lines(settings.teams, addresses, database)
+    lines = teams_lines(settings.teams, addresses, database)
+    people = [address[1:] for address in addresses if address.startswith("@")]
+    if settings.teams.catalogue_id is None or not people:
+        return lines
+    from bot.app.check_graph import installs_line
+
+    return [*lines, *[installs_line(settings, person) for person in people]]
 
 
 def _addresses(platform: str, reads: list[Read]) -> list[str]:

@@ -10,14 +10,20 @@ from bot.app.check_entra import REACH, SECRET
 from bot.app.check_line import CheckLine
 from bot.app.graphing import graph_account
 from bot.graph.client import Graph
+from bot.graph.install import Installer
 from bot.graph.mail import GraphMail
 from bot.graph.meetings import GraphMeetings
+from bot.graph.people import directory_id
 from bot.ports import SendError
 from bot.settings import Settings
 
 RIGHTS = (
     "give the app Mail.ReadWrite and Mail.Send (application, with admin consent) for this mailbox,"
     " and mend sender in [mail]: docs/install.md"
+)
+INSTALLS = (
+    "give the app User.Read.All and TeamsAppInstallation.ReadWriteSelfForUser.All (application, with admin"
+    " consent), and see that teams.catalogue_id is the app's id in the Teams admin centre: docs/install.md"
 )
 CALENDARS = "give the app Calendars.ReadWrite (application, with admin consent) for staff: docs/install.md"
 
@@ -36,6 +42,22 @@ def calendar_line(settings: Settings, person: str, now: datetime) -> CheckLine:
         CALENDARS,
         lambda graph: GraphMeetings(graph).busy([person], now, soon),
     )
+
+
+def installs_line(settings: Settings, person: str) -> CheckLine:
+    """Whether the bot may have its app installed for somebody channels.csv names. Nothing is installed."""
+    assert settings.teams is not None, "checked by whoever asks"
+    app = settings.teams.catalogue_id or ""
+    return _line(
+        settings, f"teams: the app for {person}", INSTALLS, lambda graph: _may_install(graph, person, app)
+    )
+
+
+async def _may_install(graph: Graph, person: str, app: str) -> None:
+    user = await directory_id(graph, person)
+    if not user:
+        raise SendError("no member of the organisation has that address", permanent=True)
+    await Installer(graph, app).installed(user)
 
 
 def _line(

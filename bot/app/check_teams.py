@@ -27,6 +27,9 @@ TIMEOUT = 15.0
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 COPY_ID = "copy it from the app registration: 8-4-4-4-12 small letters a to f and digits"
 INSTALL_SELF = "ask them to install the app in Teams (Apps, Built for your org), or install it for all staff"
+BY_ITSELF = (
+    "`lots run` installs it within ten minutes where it may; if not, the line on the app for them says why"
+)
 INSTALL_TEAM = (
     "add the app to that team (its three dots, Manage team, Apps), and name the channel as TEAM/CHANNEL"
 )
@@ -44,7 +47,8 @@ def teams_lines(settings: Teams, addresses: Sequence[str], database: Database | 
         return lines
     with database.read() as conn:
         mine = {address: _find(conn, address) for address in addresses}
-    return lines + [_place(address, found) for address, found in mine.items()]
+    alone = BY_ITSELF if settings.catalogue_id else INSTALL_SELF
+    return lines + [_place(address, found, alone) for address, found in mine.items()]
 
 
 def _ids(settings: Teams) -> Iterator[CheckLine]:
@@ -88,9 +92,9 @@ def _find(conn: Connection, address: str) -> Conversation | SendError | None:
     return conversations.at(conn, PLATFORM, channel, team)
 
 
-def _place(address: str, found: Conversation | SendError | None) -> CheckLine:
+def _place(address: str, found: Conversation | SendError | None, alone: str) -> CheckLine:
     what = f"teams {address}"
-    mend = INSTALL_SELF if address.startswith("@") else INSTALL_TEAM
+    mend = alone if address.startswith("@") else INSTALL_TEAM
     if isinstance(found, SendError):
         return CheckLine.fail(f"{what}: {found.why}", MEND_ID)
     if found is None:
@@ -98,5 +102,6 @@ def _place(address: str, found: Conversation | SendError | None) -> CheckLine:
             f"{what}: the app is not installed there, as far as the bot has been told", mend
         )
     if found.gone:
-        return CheckLine.fail(f"{what}: the app was removed there", mend)
+        put_out = INSTALL_SELF if address.startswith("@") else INSTALL_TEAM
+        return CheckLine.fail(f"{what}: the app was removed there", put_out)
     return CheckLine.good(f"{what}: the app is installed there")

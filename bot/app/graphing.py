@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def wants_graph(settings: Settings) -> bool:
     """Whether anything goes by Graph."""
     by_mail = settings.mail is not None and settings.mail.kind == "graph"
-    return by_mail or settings.meetings is not None
+    installs = settings.teams is not None and settings.teams.catalogue_id is not None
+    return by_mail or installs or settings.meetings is not None
 
 
 @asynccontextmanager

@@ -27,6 +27,7 @@ from bot.app.logs import begin
 from bot.app.news import News
 from bot.app.once import advance
 from bot.app.platforms import platforms
+from bot.app.reaching import reaching_of
 from bot.app.wiring import Clock, house_of, in_zone, settings_of, sources_of
 from bot.errors import UserError
 from bot.handlers.deliver import Deliverer
@@ -54,6 +55,8 @@ class Service:
         self.woken = asyncio.Event()
         self.news = News()
         self.inbox = HouseInbox(house, clock.now, self.changed)
+        self.others: list[Work] = []
+        """What is looked at every minute besides."""
         self.sources = {source.name: source for source in sources_of(settings, clock)}
         self.wishes: set[str] = set()
         self.reading = {name: asyncio.Lock() for name in self.sources}
@@ -134,6 +137,8 @@ class Service:
             )
         scheduler.add_job(careful(self.by_calendar), "interval", seconds=20, **usual)
         scheduler.add_job(careful(self.poll_wished), "interval", seconds=2, **usual)
+        for work in self.others:
+            scheduler.add_job(careful(work), "interval", minutes=1, next_run_time=Clock().now(), **usual)
         return scheduler
 
 
@@ -212,6 +217,8 @@ async def _serve(settings: Settings, house: House, clock: Clock, *, rehearsal: b
         deliverer = Deliverer(house, found, clock, calendar=calendar, changed=service.changed)
         if calendar is not None:
             service.inbox.diary = CalendarDiary(calendar, service.loop)
+        reaching = reaching_of(settings, house, service.inbox, service.clock, found, graph)
+        service.others += [reaching.run] if reaching else []
         socket = asyncio.create_task(careful(lambda: socket_mode(service, found))())
         try:
             await _until_stopped(service, server, deliverer)

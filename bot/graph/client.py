@@ -51,7 +51,8 @@ class Graph:
             follow_redirects=False,
             event_hooks={"request": [self._signed], "response": [_good]},
         )
-        self._sdk = _sdk(self._http, account.url)
+        self.base = f"{account.url.rstrip('/')}/v1.0"
+        self._sdk = _sdk(self._http, self.base)
 
     async def do(self, call: Callable[[GraphServiceClient], Awaitable[T]], *, wrote: bool = False) -> T:
         """The answer of ``call``; SendError. ``wrote``: after an unclear answer it may have been done."""
@@ -105,12 +106,12 @@ def carrying(key: str) -> str:
     return f"singleValueExtendedProperties/Any(ep: {found})"
 
 
-def _sdk(http: httpx.AsyncClient, url: str) -> GraphServiceClient:
+def _sdk(http: httpx.AsyncClient, base: str) -> GraphServiceClient:
     from kiota_abstractions.authentication import AnonymousAuthenticationProvider
     from msgraph.graph_request_adapter import GraphRequestAdapter
     from msgraph.graph_service_client import GraphServiceClient
 
     adapter = GraphRequestAdapter(AnonymousAuthenticationProvider(), http)
     # Before the client: it would take Microsoft's own.
-    adapter.base_url = f"{url.rstrip('/')}/v1.0"
+    adapter.base_url = base
     return GraphServiceClient(request_adapter=adapter)

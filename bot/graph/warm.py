@@ -12,6 +12,7 @@ def warm() -> None:
     from kiota_serialization_json.json_parse_node import JsonParseNode
     from msgraph.generated.models.event_collection_response import EventCollectionResponse
     from msgraph.generated.models.message_collection_response import MessageCollectionResponse
+    from msgraph.generated.models.user_collection_response import UserCollectionResponse
 
-    for kind in (MessageCollectionResponse, EventCollectionResponse):
+    for kind in (MessageCollectionResponse, EventCollectionResponse, UserCollectionResponse):
         JsonParseNode({"value": [{}]}).get_object_value(kind)

@@ -59,6 +59,15 @@ def direct(conn: sa.Connection, platform: str, user: str) -> Conversation | None
     return _one(conn, (row.platform == platform) & (row.user_id == user) & personal)
 
 
+def strangers(conn: sa.Connection, platform: str) -> tuple[Conversation, ...]:
+    """Personal conversations with people who are linked to nobody, where the bot is still let in."""
+    row, user = t.conversation.c, t.link.c
+    known = sa.select(user.user_id).where(user.platform == platform)
+    personal = (row.platform == platform) & (row.kind == ConversationKind.PERSONAL.value)
+    query = sa.select(t.conversation).where(personal, row.gone_at.is_(None), row.user_id.not_in(known))
+    return tuple(_conversation(one) for one in conn.execute(query.order_by(row.address)).mappings())
+
+
 def _group(conn: sa.Connection, conversation: Conversation) -> str:
     row = t.conversation.c
     team = (row.platform == conversation.platform) & (row.kind == ConversationKind.TEAM.value)

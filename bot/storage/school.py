@@ -133,6 +133,12 @@ def all_channels(conn: sa.Connection, school: str) -> tuple[ChannelAddress, ...]
     return _channels(conn, t.channel.c.school == school)
 
 
+def addresses(conn: sa.Connection, platform: str) -> frozenset[str]:
+    """Every address on a platform, of any school."""
+    query = sa.select(t.channel.c.address).where(t.channel.c.platform == platform)
+    return frozenset(conn.scalars(query.distinct()))
+
+
 def _channels(conn: sa.Connection, which: sa.ColumnElement[bool]) -> tuple[ChannelAddress, ...]:
     wanted = (t.channel.c.audience, t.channel.c.platform, t.channel.c.address)
     rows = conn.execute(sa.select(*wanted).where(which).distinct().order_by(*wanted))

@@ -61,6 +61,11 @@ def schools_of(conn: sa.Connection, email: str) -> tuple[str, ...]:
     return tuple(one.school for one in everywhere(conn, email))
 
 
+def emails(conn: sa.Connection) -> frozenset[str]:
+    """Everybody on the staff of any school."""
+    return frozenset(conn.scalars(sa.select(t.staff.c.email).distinct()))
+
+
 def link(conn: sa.Connection, *, platform: str, team_id: str, user_id: str, email: str, at: datetime) -> None:
     """Remember that this chat user is that person; a later link of the same user stands."""
     row = {"platform": platform, "team_id": team_id, "user_id": user_id, "email": email, "linked_at": at}

@@ -12,6 +12,7 @@ from bot.app.check import check
 from bot.errors import UserError
 from tests.app.office import ANNA, CHANNELS, ROSTER, STAFF, TERMS, TOML, Office, lots
 from tests.databases import fresh_url
+from tests.graph.directory import APP
 from tests.graph.server import GraphServer
 from tests.mail.mailbox import mailbox
 from tests.slack.server import SlackServer
@@ -272,6 +273,22 @@ def test_a_calendar_is_looked_into_and_nothing_is_booked(office: Office) -> None
         graph.exchange.boxes[ANNA].hidden = True
         assert f"calendar of {ANNA}: somebody's calendar cannot be read — give the app" in wrong(office)
         assert graph.calls_of("book") == []
+
+
+def test_whether_the_app_may_be_installed_for_somebody_is_looked_at_and_nothing_is_installed(
+    office: Office,
+) -> None:
+    office.weeks(1, {})
+    office.write("channels.csv", f"{CHANNELS}mentor:{ANNA},teams,@{ANNA}\n")
+    with GraphServer() as graph:
+        teams = f'[teams]\ncatalogue_id = "{APP}"\n'
+        office.config.write_text(with_graph_mail(graph).replace("[teams]\n", teams), encoding="utf-8")
+        assert f"the app for {ANNA}: no member of the organisation has that address" in wrong(office)
+        graph.know("anna", ANNA)
+        assert f"the app for {ANNA}: the bot can use it" in told(office)
+        graph.faults.push("installs", deny(403, "Forbidden"))
+        assert f"the app for {ANNA}: Forbidden — give the app User.Read.All" in wrong(office)
+        assert graph.calls_of("install") == []
 
 
 def with_graph_mail(graph: GraphServer) -> str:

@@ -1,7 +1,9 @@
 """A stateful Graph for tests: ``with GraphServer() as graph:`` and point ``[graph] url`` and ``login_url`` at it.
 
-It gives tokens, keeps drafts, mails and events, and can break in every way Teams' server can (``graph.faults``).
-Its methods: ``token``, ``draft``, ``mails``, ``send``, ``book``, ``events``, ``move``, ``cancel``, ``schedule``.
+It gives tokens, keeps drafts, mails and events, knows people and installs the app for them, and can break in every
+way Teams' server can (``graph.faults``).
+Its methods: ``token``, ``draft``, ``mails``, ``send``, ``book``, ``events``, ``move``, ``cancel``, ``schedule``,
+``person``, ``people``, ``installs``, ``install``, ``open``, ``add``.
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ from typing import Self
 
 from starlette.responses import JSONResponse, Response
 
-from tests.graph.exchange import CALLS, Box, Exchange
+from tests.graph import directory, exchange
+from tests.graph.directory import Directory, Entry
+from tests.graph.exchange import Box, Exchange
 from tests.slack.clock import Clock
 from tests.slack.serve import Served
 from tests.teams.entra import Entra
@@ -22,6 +26,7 @@ from tests.teams.tokens import GRAPH_SCOPE
 from tests.teams.web import Call, Web
 
 USER = "/v1.0/users/{user}"
+APPS = USER + "/teamwork/installedApps"
 
 
 class GraphWeb(Web):
@@ -37,18 +42,30 @@ class GraphWeb(Web):
         ("PATCH", USER + "/events/{item}", "move"),
         ("DELETE", USER + "/events/{item}", "cancel"),
         ("POST", USER + "/calendar/getSchedule", "schedule"),
+        ("GET", "/v1.0/users", "people"),
+        ("GET", USER, "person"),
+        ("GET", APPS, "installs"),
+        ("POST", APPS, "install"),
+        ("GET", APPS + "/{item}/chat", "open"),
+        ("POST", "/v1.0/teams/{team}/installedApps", "add"),
     )
 
-    def __init__(self, tenant: Tenant, entra: Entra, faults: Faults, exchange: Exchange) -> None:
+    def __init__(
+        self, tenant: Tenant, entra: Entra, faults: Faults, boxes: Exchange, people: Directory
+    ) -> None:
         super().__init__(tenant, entra, faults, limited=False)
-        self._exchange = exchange
+        self._boxes, self._people = boxes, people
 
     def served(self, call: Call, authorization: str) -> Response:
-        """A mailbox's answer."""
+        """A mailbox's answer, or the directory's."""
         if not self.entra.knows(authorization, GRAPH_SCOPE):
             raise TeamsError(401, "InvalidAuthenticationToken", "Access token is empty.")
-        work, status = CALLS[call.method]
-        body = work(self._exchange, call.path, call.body)
+        if call.method in directory.CALLS:
+            work, status = directory.CALLS[call.method]
+            body = work(self._people, call.path, call.body)
+        else:
+            work, status = exchange.CALLS[call.method]
+            body = work(self._boxes, call.path, call.body)
         return Response(status_code=status) if body is None else JSONResponse(body, status)
 
 
@@ -60,8 +77,9 @@ class GraphServer:
         self.tenant_id, self.app_id, self.secret = TENANT, APP_ID, SECRET
         clock = Clock()
         self.entra = Entra(clock=clock, tenant=TENANT, app_id=APP_ID, secret=SECRET, kid="lots-test-key")
-        self.exchange = Exchange()
-        self._web = GraphWeb(Tenant(clock, TENANT, APP_ID), self.entra, self.faults, self.exchange)
+        self.exchange, self.directory = Exchange(), Directory()
+        tenant = Tenant(clock, TENANT, APP_ID)
+        self._web = GraphWeb(tenant, self.entra, self.faults, self.exchange, self.directory)
         self._served = Served(self._web.app, abrupt=True)
         self._web.reset = self._served.reset
         self.url = self._served.url
@@ -80,6 +98,14 @@ class GraphServer:
         for address in addresses:
             self.exchange.boxes[address.lower()] = Box()
         return self.exchange.boxes[addresses[-1].lower()]
+
+    def know(
+        self, number: str, upn: str, *, mail: str = "", guest: bool = False, enabled: bool = True
+    ) -> Entry:
+        """Somebody in the directory."""
+        made = Entry(id=number, upn=upn, mail=mail or upn, guest=guest, enabled=enabled)
+        self.directory.entries.append(made)
+        return made
 
     def calls_of(self, method: str) -> list[Call]:
         """Calls of a method, in order of arrival."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.ports import Conversation, ConversationKind
-from bot.storage import conversations
+from bot.storage import conversations, staff
 from bot.storage.db import Database
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -68,3 +68,14 @@ def test_of_several_personal_chats_the_one_that_stands_counts(database: Database
         conversations.met(conn, replace(OWN, address="a:2"), NOW + timedelta(days=1))
         conversations.gone(conn, "teams", "a:2", NOW)
         assert conversations.direct(conn, "teams", "anna") == OWN
+
+
+def test_strangers_are_people_let_in_whom_nobody_is_linked_to(database: Database) -> None:
+    known, left = replace(OWN, address="a:2", user="omar"), replace(OWN, address="a:3", user="siv")
+    with database.write() as conn:
+        for place in (OWN, known, left, TEAM):
+            conversations.met(conn, place, NOW)
+        conversations.gone(conn, "teams", left.address, NOW)
+        staff.link(conn, platform="teams", team_id="t", user_id="omar", email="omar@lits.example", at=NOW)
+        staff.link(conn, platform="slack", team_id="t", user_id="anna", email="anna@lits.example", at=NOW)
+        assert conversations.strangers(conn, "teams") == (OWN,)
