@@ -1,4 +1,4 @@
-"""Times to propose for a meeting: free of what stands in the calendars, in school time, one a school day."""
+"""Times to propose for a meeting: free of what stands in the calendars, in school time, spread over school days."""
 
 from __future__ import annotations
 
@@ -27,20 +27,25 @@ def span(calendar: Calendar, today: date, zone: str) -> Interval:
 def free(
     busy: Sequence[Interval], calendar: Calendar, today: date, zone: str, minutes: int
 ) -> tuple[datetime, ...]:
-    """The first free time of each of the next school days that has one, in the school's own time.
+    """The next three free times, in the school's own time: the first of each school day, then more of the same days.
 
-    One a day: three times of the same morning would leave a family no choice.
+    One a day where there are days enough: three times of the same morning would leave a family no choice.
     """
-    found = (_first(busy, calendar.after(today, ahead), zone, minutes) for ahead in range(1, DAYS + 1))
-    return tuple([one for one in found if one is not None][:PROPOSED])
-
-
-def _first(busy: Sequence[Interval], day: date, zone: str, minutes: int) -> datetime | None:
     length = timedelta(minutes=minutes)
+    days = [_of_day(busy, calendar.after(today, ahead), zone, length) for ahead in range(1, DAYS + 1)]
+    first = [times[0] for times in days if times][:PROPOSED]
+    more = [one for times in days for one in times[1:]]
+    return tuple(sorted([*first, *more[: PROPOSED - len(first)]]))
+
+
+def _of_day(busy: Sequence[Interval], day: date, zone: str, length: timedelta) -> list[datetime]:
+    """Free times of a day in order; none overlaps the one before."""
+    found: list[datetime] = []
     for starts in _starts(day, zone, length):
-        if not any(begins < starts + length and ends > starts for begins, ends in busy):
-            return starts
-    return None
+        after = not found or found[-1] + length <= starts
+        if after and not any(begins < starts + length and ends > starts for begins, ends in busy):
+            found.append(starts)
+    return found
 
 
 def _starts(day: date, zone: str, length: timedelta) -> Iterator[datetime]:

@@ -1,4 +1,4 @@
-"""Times to propose: free, in school time, on school days, one a day."""
+"""Times to propose: free, in school time, on school days, three where there are three."""
 
 from __future__ import annotations
 
@@ -68,6 +68,29 @@ def test_where_nobody_is_free_within_ten_school_days_nothing_is_proposed() -> No
     late = (first, last - timedelta(minutes=45))
     assert proposed(late) == []
     assert proposed((first, last - timedelta(hours=1))) == ["Mon 15:00"]
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        ((WEDNESDAY,), ["Wed 08:00", "Wed 09:00", "Wed 10:00"]),
+        ((WEDNESDAY, TUESDAY), ["Wed 08:00", "Wed 09:00", "Tue 08:00"]),
+    ],
+)
+def test_three_are_proposed_also_where_few_days_have_room(left: tuple[date, ...], said: list[str]) -> None:
+    first, _ = span(CALENDAR, FRIDAY, ZONE)
+    others = [all_day(first.date() + timedelta(days=ahead)) for ahead in range(15)]
+    assert proposed(*[one for one in others if one[0].date() not in left]) == said
+
+
+def test_those_of_one_day_do_not_overlap() -> None:
+    first, _ = span(CALENDAR, FRIDAY, ZONE)
+    others = [all_day(first.date() + timedelta(days=ahead)) for ahead in range(1, 15)]
+    assert proposed(*others, taken(MONDAY, "09:00", "14:30"), minutes=30) == [
+        "Mon 08:00",
+        "Mon 08:30",
+        "Mon 14:30",
+    ]
 
 
 def test_other_clocks_are_understood() -> None:
