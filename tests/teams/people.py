@@ -110,7 +110,7 @@ class Team:
 
 @dataclass(kw_only=True)
 class Conversation:
-    """``members`` None means everybody; ``team`` is the team of a channel, ``user`` whom a personal chat is with."""
+    """``members`` None: everybody of the tenant; ``team`` is a channel's, ``user`` whom a personal chat is with."""
 
     id: str
     kind: str

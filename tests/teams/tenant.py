@@ -104,8 +104,10 @@ class Tenant:
         return any(each.installed and each.has(user.id) for each in self.conversations.values())
 
     def members(self, conversation: Conversation) -> list[User]:
-        """Who reads along, the bot left out as Teams does."""
-        return [user for user in self.users.values() if conversation.has(user.id)]
+        """Who reads along, the bot left out as Teams does; somebody of another tenant only where they were asked in."""
+        asked_in = conversation.members is not None or conversation.user
+        here = [user for user in self.users.values() if conversation.has(user.id)]
+        return [user for user in here if asked_in or user.tenant == self.id]
 
     def refuse(self, where: str, found: Sequence[str]) -> None:
         """Keep what the checks found and answer the app as Teams would; nothing found, nothing done."""

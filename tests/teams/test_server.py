@@ -134,6 +134,7 @@ def test_leaving_the_server_fails_when_a_card_was_wrong() -> None:
 def test_members_say_who_they_are(teams: TeamsServer, asked: Asked) -> None:
     teams.add_user("kim@firma.example", name="Kim Alm", role="guest")
     teams.add_user("lo@annan.example", tenant_id=OTHER_TENANT)
+    teams.conversation(CHANNEL).members = set(teams.tenant.users)
     anna, guest, stranger = asked.members(CHANNEL).json()
     assert anna == {
         "id": "29:anna",

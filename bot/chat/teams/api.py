@@ -17,6 +17,8 @@ from bot.ports import SendError
 T = TypeVar("T")
 Json = dict[str, Any]
 CARD = "application/vnd.microsoft.card.adaptive"
+PAGE = 500
+"""People asked for at once: the most Teams gives."""
 NO_ID = "DO_NOT_USE_PLACEHOLDER_ID"
 """What the SDK makes of a garbled answer."""
 
@@ -46,6 +48,15 @@ class Api:
         clients = self._clients(service_url)
         found = await self.do(lambda: clients.get_member_by_id(conversation, account))
         return dict(found.model_dump(by_alias=True))
+
+    async def members(
+        self, conversation: str, service_url: str, after: str | None = None
+    ) -> tuple[list[Mapping[str, Any]], str | None]:
+        """A page of who is in a conversation, and what the next one is asked for with."""
+        clients = self._clients(service_url)
+        found = await self.do(lambda: clients.get_paged_members(conversation, PAGE, after))
+        said = [dict(one.model_dump(by_alias=True)) for one in found.members]
+        return said, found.continuation_token or None
 
     async def do(self, call: Callable[[], Awaitable[T]], *, wrote: bool = False) -> T:
         """The answer of ``call``; SendError. ``wrote``: after an unclear answer a message may stand there."""

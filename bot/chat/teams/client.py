@@ -11,6 +11,7 @@ from bot.chat.teams.account import Account
 from bot.chat.teams.api import Api
 from bot.chat.teams.cards import card
 from bot.chat.teams.place import NOT_INSTALLED, PLATFORM, base, split, still_there, threaded
+from bot.chat.teams.shared import SHARED, Shared
 from bot.chat.teams.text import Mentioned
 from bot.graph.errors import SOON
 from bot.notices.model import Notice
@@ -42,6 +43,7 @@ class TeamsChat:
         pace: float = 1.0,
     ) -> None:
         self.api = Api(account, timeout)
+        self.shared = Shared(self.api)
         self.later = Later()
         self.pace = pace
         self.places = places
@@ -53,6 +55,8 @@ class TeamsChat:
         try:
             async with asyncio.timeout(self.api.timeout):
                 where = await asyncio.to_thread(self._where, address)
+                if not address.startswith("@") and await self.shared.by(where.address, where.service_url):
+                    raise SendError(SHARED, permanent=True)
                 drawn = await asyncio.to_thread(card, notice, self.mention)
         except TimeoutError:
             raise SendError("it did not become clear in time where to post", retry_after=SOON) from None

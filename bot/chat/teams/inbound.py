@@ -103,6 +103,7 @@ class Inbound:
             await asyncio.to_thread(places.met, here(touch))
 
     async def _changed(self, activity: Activity, touch: Touch) -> None:
+        self._chat.shared.forget(touch.conversation)
         change = change_of(activity, touch)
         for address in change.gone:
             await asyncio.to_thread(self._inbox.gone, self._chat.name, address)

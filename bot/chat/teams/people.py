@@ -19,6 +19,11 @@ class Member:
     outside: bool
 
 
+def is_foreign(said: Mapping[str, Any], tenant: str) -> bool:
+    """Whether somebody in a conversation reads along from another organisation."""
+    return str(said.get("tenantId") or tenant) != tenant
+
+
 def member_of(said: Mapping[str, Any], tenant: str) -> Member:
     """From ``GET members``. What is not said counts against: only a member of our directory is inside."""
     user = str(said.get("aadObjectId") or said.get("objectId") or "")
