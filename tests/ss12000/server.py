@@ -72,8 +72,7 @@ class SsServer:
         class Handler(_Handler):
             server_of = owner
 
-        httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        httpd.daemon_threads = True
+        httpd = _Quiet(("127.0.0.1", 0), Handler)
         thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:
@@ -152,6 +151,13 @@ class SsServer:
             following = f"p{len(self._questions)}"
             self._questions[following] = (kind, query, offset + limit)
         return {"data": page, "pageToken": following}
+
+
+class _Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_args: Any) -> None:
+        """A client that was killed, or gave up, is nothing to speak of."""
 
 
 class _Handler(BaseHTTPRequestHandler):
