@@ -355,8 +355,20 @@ def box_of(boxes: Mapping[str, str], audience: str) -> str | None:
 class Inbox(Protocol):
     """What a chat's inbound hands its verified input to. Plain functions, called in threads.
 
-    Pressing commits before it returns: acknowledge afterwards.
+    Keeping and pressing commit before they return: acknowledge afterwards.
     """
+
+    def keep(self, clicks: Mapping[str, str], /) -> frozenset[str]:
+        """Keep clicks (by id) as they came, to be pressed later; the ids of those not kept or taken already."""
+        ...
+
+    def kept(self, platform: str, before: datetime, /) -> Sequence[str]:
+        """What was kept of a platform before that moment and is still to be pressed."""
+        ...
+
+    def let_go(self, click_id: str, /) -> None:
+        """Nothing more follows from a kept click. One that was pressed and saved is let go by that."""
+        ...
 
     def press(self, press: Press, /) -> Pressed:
         """A button, an overflow choice or a sent form."""

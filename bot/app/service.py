@@ -8,10 +8,10 @@ import signal
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import compare_digest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute
 from bot.app.aside import aside
 from bot.app.diary import CalendarDiary
 from bot.app.graphing import bookings_of, graph_open
+from bot.app.heap import settle
 from bot.app.http import service_routes
 from bot.app.logs import begin
 from bot.app.news import News
@@ -40,9 +41,14 @@ from bot.settings import Settings
 from bot.storage import clock as seen
 from bot.storage.errors import EarlierTimeError
 
+if TYPE_CHECKING:
+    from bot.chat.slack.inbound import Inbound
+
 log = logging.getLogger("lots")
 STOP_WITHIN = 10.0
 EVERY_SECONDS = 2.0
+KEPT_AFTER = timedelta(minutes=1)
+"""A kept click older than this is nobody's any more: working on it takes seconds at most."""
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -62,6 +68,8 @@ class Service:
         self.reading = {name: asyncio.Lock() for name in self.sources}
         self.stopping = asyncio.Event()
         self.closing = threading.Event()
+        self.slack: Inbound | None = None
+        """Where Slack comes in, where it is set up."""
 
     @property
     def language(self) -> str:
@@ -101,6 +109,11 @@ class Service:
             async with lock:
                 pass
 
+    async def resume(self, after: timedelta = KEPT_AFTER) -> None:
+        """Clicks that were kept, and that a stop came before (here or at another replica)."""
+        if self.slack is not None:
+            await self.slack.resume(self.clock.now() - after)
+
     def remember_time(self) -> None:
         """A rehearsal may not be started before what this database has lived through."""
         with suppress(EarlierTimeError), self.house.db.write() as conn:
@@ -136,6 +149,7 @@ class Service:
                 **usual,
             )
         scheduler.add_job(careful(self.by_calendar), "interval", seconds=20, **usual)
+        scheduler.add_job(careful(self.resume), "interval", seconds=30, **usual)
         scheduler.add_job(careful(self.poll_wished), "interval", seconds=2, **usual)
         for work in self.others:
             scheduler.add_job(careful(work), "interval", minutes=1, next_run_time=Clock().now(), **usual)
@@ -196,9 +210,11 @@ async def _serve(settings: Settings, house: House, clock: Clock, *, rehearsal: b
         graph_open(settings) as graph,
         platforms(settings, house, service.inbox, clock.now, graph) as found,
     ):
+        if settings.slack is not None:
+            service.slack = slack_inbound(service, found)
         routes = [
             *service_routes(house, clock.now, service.wake),
-            *chat_routes(service, found, rehearsal=rehearsal),
+            *chat_routes(service, rehearsal=rehearsal),
             *await teams_routes(service, found),
         ]
         server = Server(
@@ -219,25 +235,23 @@ async def _serve(settings: Settings, house: House, clock: Clock, *, rehearsal: b
             service.inbox.diary = CalendarDiary(calendar, service.loop)
         reaching = reaching_of(settings, house, service.inbox, service.clock, found, graph)
         service.others += [reaching.run] if reaching else []
-        socket = asyncio.create_task(careful(lambda: socket_mode(service, found))())
+        socket = asyncio.create_task(careful(lambda: socket_mode(service))())
+        settle()
+        await careful(lambda: service.resume(timedelta(0)))()
         try:
             await _until_stopped(service, server, deliverer)
         finally:
             socket.cancel()
 
 
-def chat_routes(service: Service, found: Mapping[str, ChatPlatform], *, rehearsal: bool) -> list[BaseRoute]:
+def chat_routes(service: Service, *, rehearsal: bool) -> list[BaseRoute]:
     """Where the chats come in: Slack by HTTP where it is configured, the local page in a rehearsal."""
     made: list[BaseRoute] = []
     slack = service.settings.slack
-    if slack is not None and slack.signing_secret is not None:
-        from bot.chat.slack.client import SlackChat
+    if slack is not None and slack.signing_secret is not None and service.slack is not None:
         from bot.chat.slack.inbound import routes
 
-        chat = found["slack"]
-        assert isinstance(chat, SlackChat)
-        secret = slack.signing_secret.get_secret_value()
-        made += routes(signing_secret=secret, inbox=service.inbox, chat=chat, language=service.language)
+        made += routes(service.slack, slack.signing_secret.get_secret_value())
     if rehearsal:
         from bot.app.desk import HouseDesk
         from bot.chat.local.inbound import local_app
@@ -245,6 +259,16 @@ def chat_routes(service: Service, found: Mapping[str, ChatPlatform], *, rehearsa
         desk = HouseDesk(service.house, service.inbox, service.clock.now, service.news)
         made += local_app(desk, service.closing)
     return made
+
+
+def slack_inbound(service: Service, found: Mapping[str, ChatPlatform]) -> Inbound:
+    """The one place where Slack comes in, by HTTP or by Socket Mode."""
+    from bot.chat.slack.client import SlackChat
+    from bot.chat.slack.inbound import Inbound
+
+    chat = found["slack"]
+    assert isinstance(chat, SlackChat)
+    return Inbound(service.inbox, chat, service.language)
 
 
 async def teams_routes(service: Service, found: Mapping[str, ChatPlatform]) -> list[BaseRoute]:
@@ -263,19 +287,15 @@ async def teams_routes(service: Service, found: Mapping[str, ChatPlatform]) -> l
     return [*routes(inbox=service.inbox, chat=chat, keys=keys, language=service.language)]
 
 
-async def socket_mode(service: Service, found: Mapping[str, ChatPlatform]) -> None:
+async def socket_mode(service: Service) -> None:
     """Slack without an open port: runs until cancelled; returns at once where it is not set up."""
     slack = service.settings.slack
-    if slack is None or slack.app_token is None:
+    if slack is None or slack.app_token is None or service.slack is None:
         return
-    from bot.chat.slack.client import SlackChat
-    from bot.chat.slack.inbound import Inbound, bolt_app
+    from bot.chat.slack.inbound import bolt_app
     from bot.chat.slack.socket import run_socket
 
-    chat = found["slack"]
-    assert isinstance(chat, SlackChat)
-    inbound = Inbound(service.inbox, chat, service.language)
-    await run_socket(slack.app_token.get_secret_value(), bolt_app(inbound, chat, ""))
+    await run_socket(slack.app_token.get_secret_value(), bolt_app(service.slack, ""))
 
 
 async def _until_stopped(service: Service, server: Server, deliverer: Deliverer) -> None:

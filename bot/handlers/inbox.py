@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -73,6 +73,23 @@ class HouseInbox:
         """The bot was removed from a channel: what is to be said there finds out when it is sent."""
         with self._house.db.write() as conn:
             conversations.gone(conn, platform, address, self._now())
+
+    # --- kept clicks ------------------------------------------------------------------------------
+
+    def keep(self, some: Mapping[str, str], /) -> frozenset[str]:
+        """One short transaction: what the chat's acknowledgement waits for."""
+        with self._house.db.write() as conn:
+            return clicks.keep(conn, some, self._now())
+
+    def kept(self, platform: str, before: datetime, /) -> Sequence[str]:
+        """Clicks a stop came between."""
+        with self._house.db.read() as conn:
+            return clicks.kept(conn, platform, before)
+
+    def let_go(self, click_id: str, /) -> None:
+        """A form was opened, a refusal said: nothing of it waits any more."""
+        with self._house.db.write() as conn:
+            clicks.let_go(conn, click_id)
 
     # --- presses ----------------------------------------------------------------------------------
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
 from bot.handlers.digest import put_digest
 from bot.handlers.house import House
 from bot.handlers.queue_post import refresh_queue
@@ -15,11 +17,14 @@ from bot.handlers.tick import tick
 from bot.rules.calendar import Calendar
 from bot.rules.ladder import Ladder
 from bot.rules.review import falls_on
-from bot.storage import due_work
+from bot.storage import clicks, due_work, outbox
 
 DAY, DIGEST, REVIEW = "day", "digest", "review"
 MORNING = time(6, 0)
 """Nothing is asked before this hour of a school day."""
+CLICKS_KEPT = timedelta(days=30)
+OUTBOX_KEPT = timedelta(days=550)
+"""Longer than any case of one school year stays open: where its messages stand is read from here."""
 LEASE_SECONDS = 300.0
 RETRY_SECONDS = 60.0
 
@@ -87,6 +92,13 @@ def work_off(house: House, now: datetime) -> int:
         count += 1
 
 
+def purge(conn: Connection, now: datetime) -> None:
+    """Forget which clicks were taken, which work was done and where messages of former years stood."""
+    clicks.forget_before(conn, now - CLICKS_KEPT)
+    due_work.purge(conn, now - OUTBOX_KEPT)
+    outbox.purge(conn, now - OUTBOX_KEPT)
+
+
 def _do(house: House, work: due_work.Work, now: datetime) -> None:
     """The effect and *done* commit together; stepping cases is safe to repeat and comes before."""
     job, _, name = work.job.partition(":")
@@ -96,6 +108,7 @@ def _do(house: House, work: due_work.Work, now: datetime) -> None:
         tick(house, now)
     with house.db.write() as conn:
         if job == DAY:
+            purge(conn, now)
             refresh_queue(conn, known_as(conn, house, school), now)
         elif job == DIGEST:
             put_digest(conn, house, school, day, now)

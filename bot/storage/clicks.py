@@ -1,20 +1,56 @@
-"""Ids of clicks that were taken: a repeated one changes nothing."""
+"""Clicks: kept as they came until taken, and remembered, so that a repeated one changes nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
 from bot.storage import tables as t
-from bot.storage.upsert import insert_new
+from bot.storage.dialect import is_sqlite
+from bot.storage.upsert import Insert, insert, insert_new
+
+
+def keep(conn: sa.Connection, clicks: Mapping[str, str], at: datetime) -> frozenset[str]:
+    """Keep clicks (by id) that are taken later; the ids of those that are neither kept nor taken already."""
+    rows = ({"click_id": click_id, "at": at, "kept": what} for click_id, what in clicks.items())
+    return frozenset(str(row["click_id"]) for row in rows if insert_new(conn, t.click, row))
+
+
+def kept(conn: sa.Connection, platform: str, before: datetime) -> Sequence[str]:
+    """What was kept of a platform before that moment and is not taken yet, the oldest first."""
+    waiting = (
+        t.click.c.kept.is_not(None),
+        t.click.c.click_id.startswith(f"{platform}:"),
+        t.click.c.at < before,
+    )
+    found = conn.scalars(sa.select(t.click.c.kept).where(*waiting).order_by(t.click.c.at, t.click.c.click_id))
+    return [what for what in found if what is not None]
+
+
+def let_go(conn: sa.Connection, click_id: str) -> None:
+    """Nothing more follows from a kept click."""
+    conn.execute(sa.update(t.click).where(t.click.c.click_id == click_id).values(kept=None))
 
 
 def first_time(conn: sa.Connection, click_id: str, at: datetime) -> bool:
-    """Remember the click; False if it was taken before (then nothing may be done)."""
-    return insert_new(conn, t.click, {"click_id": click_id, "at": at})
+    """Take the click; False if it was taken before (then nothing may be done)."""
+    return conn.execute(_take(on_sqlite=is_sqlite(conn)), [{"click_id": click_id, "at": at}]).rowcount == 1
+
+
+@cache
+def _take(*, on_sqlite: bool) -> Insert:
+    """One that is kept is taken now; one that is neither is new."""
+    new = insert(t.click, on_sqlite=on_sqlite)
+    taken = new.on_conflict_do_update(
+        index_elements=["click_id"], set_={"kept": None}, where=t.click.c.kept.is_not(None)
+    )
+    return taken.execution_options(preserve_rowcount=True)
 
 
 def forget_before(conn: sa.Connection, moment: datetime) -> int:
-    """Drop ids older than ``moment`` (which lies well before every signature window); how many."""
-    return conn.execute(sa.delete(t.click).where(t.click.c.at < moment)).rowcount
+    """Drop ids taken before ``moment`` (well before every signature window); how many."""
+    old = sa.delete(t.click).where(t.click.c.at < moment, t.click.c.kept.is_(None))
+    return conn.execute(old).rowcount

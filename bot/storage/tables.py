@@ -268,6 +268,7 @@ click = sa.Table(
     metadata,
     _key("click_id", primary=True),
     sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("kept", sa.Text),
     sa.Index(None, "at"),
 )
 journal = sa.Table(

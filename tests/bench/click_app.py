@@ -16,8 +16,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.app.heap import settle
 from bot.chat.slack.client import SlackChat
-from bot.chat.slack.inbound import routes
+from bot.chat.slack.inbound import Inbound, routes
 from bot.handlers.house import House, School
 from bot.handlers.inbox import HouseInbox
 from bot.ladders import load
@@ -34,7 +35,7 @@ def ours(url: str, api_url: str) -> Starlette:
     house = House(db=Database(url), schools=(school,))
     inbox = HouseInbox(house, lambda: datetime.now(UTC))
     chat = SlackChat(token=TOKEN, who=inbox.who, names=str, api_url=api_url)
-    return Starlette(routes=routes(signing_secret=SIGNING_SECRET, inbox=inbox, chat=chat))
+    return Starlette(routes=routes(Inbound(inbox, chat), SIGNING_SECRET))
 
 
 def bare(path: str) -> Starlette:
@@ -66,6 +67,7 @@ def main() -> None:
     """Serve until told to stop."""
     which, place, api_url = sys.argv[1:]
     app = ours(place, api_url) if which == "ours" else bare(place)
+    settle()
     with Served(app, abrupt=True) as url:
         print(url, flush=True)
         signal.sigwait([signal.SIGTERM])

@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 from starlette.routing import Route
 
+from bot.chat.slack.backlog import Quiet
 from bot.chat.slack.client import SlackChat
-from bot.chat.slack.inbound import routes
+from bot.chat.slack.inbound import Inbound, Patience, routes
 from bot.handlers.house import House
 from bot.handlers.inbox import HouseInbox
 from tests.scenarios.desk import Moment
@@ -66,7 +67,7 @@ class SlackDesk:
         )
         language = house.schools[0].language
         secret = self.server.signing_secret
-        return routes(signing_secret=secret, inbox=inbox, chat=self.chat, language=language)
+        return routes(Inbound(inbox, self.chat, language, Patience(quiet=Quiet(gap=0, longest=0))), secret)
 
     def open(self, people: Iterable[Somebody], rooms: Iterable[str], served: Served) -> None:
         """The workspace with its people and channels."""

@@ -25,6 +25,31 @@ def test_a_click_counts_once(database: Database) -> None:
         assert not clicks.first_time(conn, "y", LATER)
 
 
+def test_a_kept_click_is_taken_once(database: Database) -> None:
+    with database.write() as conn:
+        assert clicks.keep(conn, {"slack:a": "A", "slack:b": "B", "teams:c": "C"}, NOW) == {
+            "slack:a",
+            "slack:b",
+            "teams:c",
+        }
+        assert clicks.keep(conn, {"slack:a": "again", "slack:d": "D"}, LATER) == {"slack:d"}
+        assert clicks.kept(conn, "slack", LATER) == ["A", "B"]
+        assert clicks.first_time(conn, "slack:a", LATER)
+        assert not clicks.first_time(conn, "slack:a", LATER)
+        clicks.let_go(conn, "slack:b")
+        assert not clicks.first_time(conn, "slack:b", LATER)
+        assert clicks.kept(conn, "slack", LATER + timedelta(seconds=1)) == ["D"]
+        assert not clicks.keep(conn, {"slack:a": "A"}, LATER)
+
+
+def test_what_still_waits_is_not_forgotten(database: Database) -> None:
+    with database.write() as conn:
+        clicks.keep(conn, {"slack:a": "A"}, NOW)
+        assert clicks.first_time(conn, "slack:b", NOW)
+        assert clicks.forget_before(conn, LATER) == 1
+        assert clicks.kept(conn, "slack", LATER) == ["A"]
+
+
 def test_a_click_undone_by_its_transaction_counts_again(database: Database) -> None:
     def fail() -> None:
         with database.write() as conn:

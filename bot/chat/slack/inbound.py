@@ -7,7 +7,8 @@ import logging
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -18,8 +19,10 @@ from starlette.responses import Response
 from starlette.routing import Route, request_response
 
 from bot.chat.slack.api import Json, quiet_logger
+from bot.chat.slack.backlog import Backlog, Quiet
 from bot.chat.slack.client import SlackChat
 from bot.chat.slack.guard import Guard
+from bot.chat.slack.keeper import Keeper
 from bot.chat.slack.newcomers import Newcomers
 from bot.chat.slack.touch import (
     Place,
@@ -28,8 +31,10 @@ from bot.chat.slack.touch import (
     of_action,
     of_command,
     of_home,
+    of_kept,
     of_submission,
     picked_users,
+    to_keep,
     with_email,
 )
 from bot.chat.slack.views import read_view
@@ -52,25 +57,35 @@ class Patience:
 
     opening: float = 1.2
     latest: float = 2.5
+    quiet: Quiet = field(default_factory=Quiet)
 
 
 class Inbound:
-    """The listeners. The inbox's functions run in threads; nothing is acknowledged before they return."""
+    """The listeners. The inbox's functions run in threads; nothing is acknowledged before what was done is kept."""
 
     def __init__(
         self, inbox: Inbox, chat: SlackChat, language: str = "sv", patience: Patience | None = None
     ) -> None:
-        self._inbox, self._chat, self._language = inbox, chat, language
+        self._inbox, self.chat, self._language = inbox, chat, language
         self._patience = patience or Patience()
         self._newcomers = Newcomers(inbox, chat)
         self._window = Window(chat, language)
+        self._keeper = Keeper(inbox.keep, chat.later)
+        self._backlog = Backlog(self._answer, chat.later, self._patience.quiet)
 
     async def action(self, ack: AsyncAck, body: Json) -> None:
         """A button or a menu choice. Inputs of a form count when it is sent."""
         touch = of_action(body)
-        if touch:
+        if touch and touch.saves:
+            await self._keep(touch)
+        elif touch:
             await self._take(touch)
         await ack()
+
+    async def resume(self, before: datetime) -> None:
+        """Press what was kept before that moment and has led to nothing: a stop came between."""
+        for what in await asyncio.to_thread(self._inbox.kept, self.chat.name, before):
+            self._backlog.add(of_kept(what))
 
     async def command(self, ack: AsyncAck, body: Json) -> None:
         """``/franvaro``."""
@@ -91,7 +106,7 @@ class Inbound:
         """The home tab shows the person's own cases; Slack does not wait for it."""
         touch = of_home(body)
         if touch:
-            self._chat.later.start(self._show_home(touch))
+            self.chat.later.start(self._show_home(touch))
 
     async def gone(self, event: Json) -> BoltResponse | None:
         """The bot was removed or the channel closed. A failure is answered 503: Slack tells us again."""
@@ -100,27 +115,44 @@ class Inbound:
         try:
             if event.get("type") == "member_left_channel" and not await self._is_me(event.get("user")):
                 return None
-            self._chat.directory.forget_channel(channel_id)
-            await asyncio.to_thread(self._inbox.gone, self._chat.name, channel_id)
+            self.chat.directory.forget_channel(channel_id)
+            await asyncio.to_thread(self._inbox.gone, self.chat.name, channel_id)
         except Exception:
             log.exception("that a channel is gone could not be saved")
             return BoltResponse(status=AGAIN, body="")
         return None
 
     async def _is_me(self, user: object) -> bool:
-        return user == (await self._chat.directory.me()).user
+        return user == (await self.chat.directory.me()).user
 
     async def shared(self, event: Json) -> None:
         """The channel is shared with another organisation from now on."""
-        self._chat.directory.forget_channel(str(event.get("channel") or ""))
+        self.chat.directory.forget_channel(str(event.get("channel") or ""))
 
     async def nothing(self, ack: AsyncAck) -> None:
         """What nobody here waits for."""
         await ack()
 
+    async def _keep(self, touch: Touch) -> None:
+        """Returns once the click is kept (docs/adr/0018): whatever happens now, it will be pressed."""
+        try:
+            is_new = await self._keeper.keep(touch.click_id, to_keep(touch))
+        except Exception:
+            log.exception("a click could not be kept")
+            self.chat.later.start(self._apologise(touch))
+            return
+        if is_new:
+            self._backlog.add(touch)
+
+    async def _answer(self, touch: Touch) -> None:
+        pressed = self.chat.later.start(self._pressed(touch))
+        if (await pressed).kind is not PressKind.SAVED:
+            await asyncio.to_thread(self._inbox.let_go, touch.click_id)
+        await self._show(touch, pressed, None)
+
     async def _take(self, touch: Touch) -> None:
         """Returns once it may be acknowledged: saved, or, where nothing is saved yet, before Slack gives up."""
-        later, patience = self._chat.later, self._patience
+        later, patience = self.chat.later, self._patience
         pressed = later.start(self._pressed(touch))
         waiting: asyncio.Task[str] | None = None
         await asyncio.wait({pressed}, timeout=patience.opening if touch.opens else None)
@@ -151,7 +183,7 @@ class Inbound:
         """What was filled in; a person picked from Slack's own list becomes their e-mail."""
         view = touch.view
         for user in picked_users(view):
-            view = with_email(view, user, (await self._chat.directory.member(user)).email)
+            view = with_email(view, user, (await self.chat.directory.member(user)).email)
         return read_view(view)
 
     async def _loading(self, touch: Touch) -> str:
@@ -190,12 +222,13 @@ class Inbound:
             log.warning("the home tab was not shown: %s", error.why)
 
 
-def bolt_app(inbound: Inbound, chat: SlackChat, signing_secret: str) -> AsyncApp:
+def bolt_app(inbound: Inbound, signing_secret: str) -> AsyncApp:
     """Bolt with every listener; the same for HTTP and Socket Mode.
 
     ``process_before_response``: the answer leaves when the listener is done. Without it Bolt polls, and an
     exception just after ``ack()`` takes the acknowledgement back.
     """
+    chat = inbound.chat
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         """One workspace, one token, which Bolt need not know; ``auth.test`` once, not at every click."""
@@ -230,19 +263,9 @@ def bolt_app(inbound: Inbound, chat: SlackChat, signing_secret: str) -> AsyncApp
     return app
 
 
-def routes(
-    *,
-    signing_secret: str,
-    inbox: Inbox,
-    chat: SlackChat,
-    language: str = "sv",
-    patience: Patience | None = None,
-    now: Callable[[], float] = time.time,
-) -> list[Route]:
+def routes(inbound: Inbound, signing_secret: str, now: Callable[[], float] = time.time) -> list[Route]:
     """``POST /slack/events``: events, interactions and commands."""
-    handler = AsyncSlackRequestHandler(
-        bolt_app(Inbound(inbox, chat, language, patience), chat, signing_secret)
-    )
+    handler = AsyncSlackRequestHandler(bolt_app(inbound, signing_secret))
 
     async def events(request: Request) -> Response:
         try:

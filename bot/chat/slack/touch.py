@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, TypedDict
 
@@ -62,9 +63,17 @@ class Touch:
     """The answer may be a view: a trigger is waiting, and nothing is saved by the click itself."""
 
     @property
+    def saves(self) -> bool:
+        """Nothing is shown first: pressing it is the answer."""
+        return not self.opens and self.action not in IN_PLACE
+
+    @property
     def asked(self) -> str:
         """The action to press: another row of a form is that form once more."""
         return str(self.view.get("callback_id") or "") if self.action == ADD_ROW else self.action
+
+
+KEPT = tuple(each.name for each in fields(Touch) if each.name != "view")
 
 
 def of_action(body: Body) -> Touch | None:
@@ -92,6 +101,17 @@ def of_action(body: Body) -> Touch | None:
         is_stranger=bool(_dict(body.get("user")).get("is_stranger")),
         **who,
     )
+
+
+def to_keep(touch: Touch) -> str:
+    """As it is kept until it is pressed. What was typed in the view around it is no part of it."""
+    return json.dumps({each: value for each in KEPT if (value := getattr(touch, each))})
+
+
+def of_kept(what: str) -> Touch:
+    """What was kept, as a touch."""
+    said = json.loads(what)
+    return Touch(**{**said, "place": Place(said["place"])})
 
 
 def of_submission(body: Body) -> Touch:

@@ -9,8 +9,9 @@ from typing import Any
 
 from starlette.applications import Starlette
 
+from bot.chat.slack.backlog import Quiet
 from bot.chat.slack.client import SlackChat
-from bot.chat.slack.inbound import Patience, routes
+from bot.chat.slack.inbound import Inbound, Patience, routes
 from bot.notices.model import Notice
 from bot.ports import Press, Pressed, PressKind
 from tests.chat.slack.school import FakeInbox, alert, chat_of, contact_form, run
@@ -18,7 +19,8 @@ from tests.slack.client import AsyncClicker
 from tests.slack.server import SlackServer
 
 ASK = "q_7f3c91d2"
-AT_ONCE = Patience(opening=0.01, latest=0.02)
+SOON = Quiet(gap=0, longest=0)
+AT_ONCE = Patience(opening=0.01, latest=0.02, quiet=SOON)
 FORM = Pressed(kind=PressKind.FORM, form=contact_form())
 FILLED = {"note": "Sover bättre", "what_1": "Väckning", "who_1": "Hemmet", "due_1": "2026-12-01"}
 
@@ -64,9 +66,8 @@ async def open_school(
     slack: SlackServer, inbox: FakeInbox, patience: Patience | None
 ) -> AsyncIterator[School]:
     chat = chat_of(slack, inbox)
-    app = Starlette(
-        routes=[*routes(signing_secret=slack.signing_secret, inbox=inbox, chat=chat, patience=patience)]
-    )
+    inbound = Inbound(inbox, chat, patience=patience or Patience(quiet=SOON))
+    app = Starlette(routes=[*routes(inbound, slack.signing_secret)])
     async with AsyncClicker(slack, app=app) as clicker:
         try:
             yield School(slack, inbox, chat, clicker)

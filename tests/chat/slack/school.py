@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.chat.slack.client import SlackChat
@@ -134,12 +135,32 @@ class FakeInbox:
     reached: threading.Event = field(default_factory=threading.Event)
     error: Exception | None = None
     committed: bool = False
+    waiting: dict[str, str] = field(default_factory=dict)
+    """Clicks kept and not yet let go, by id."""
+    known: set[str] = field(default_factory=set)
+    """Ids of clicks ever kept."""
+
+    def keep(self, clicks: Mapping[str, str], /) -> frozenset[str]:
+        self._wait()
+        new = {each: what for each, what in clicks.items() if each not in self.known}
+        self.waiting |= new
+        self.known |= set(new)
+        return frozenset(new)
+
+    def kept(self, platform: str, before: datetime, /) -> tuple[str, ...]:
+        return tuple(what for each, what in self.waiting.items() if each.startswith(f"{platform}:"))
+
+    def let_go(self, click_id: str, /) -> None:
+        self.waiting.pop(click_id, None)
 
     def press(self, press: Press, /) -> Pressed:
         self.presses.append(press)
         self._wait()
         answer = self.answers.get(press.action, SAVED)
-        return answer(press) if callable(answer) else answer
+        said = answer(press) if callable(answer) else answer
+        if said.kind is PressKind.SAVED:
+            self.let_go(press.click_id)
+        return said
 
     def command(self, user: ChatUser, text: str, click_id: str, /) -> Pressed:
         self.commands.append((user, text, click_id))

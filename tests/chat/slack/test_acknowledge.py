@@ -28,7 +28,7 @@ async def held_up(school: School, click: Awaitable[Any]) -> Any:
     return response
 
 
-def test_a_click_is_never_acknowledged_before_the_commit(slack: SlackServer) -> None:
+def test_a_click_is_never_acknowledged_before_it_is_kept(slack: SlackServer) -> None:
     async def tell(school: School) -> None:
         answer = await held_up(school, school.clicker.press("improved", user="U0ANNA", channel="C8C"))
         assert answer.status_code == 200

@@ -16,7 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from bot.chat.body import MOST_BYTES
 from bot.chat.slack.guard import Guard
-from bot.chat.slack.inbound import routes
+from bot.chat.slack.inbound import Inbound, routes
 from tests.chat.slack.school import FakeInbox, chat_of, run
 from tests.slack.server import SIGNING_SECRET, SlackServer
 from tests.slack.signed import FORM, JSON, signature
@@ -33,7 +33,7 @@ INBOX = FakeInbox()
 NOWHERE = "http://127.0.0.1:9/api/"
 APP = Starlette(
     routes=[
-        *routes(signing_secret=SIGNING_SECRET, inbox=INBOX, chat=chat_of(SLACK), now=lambda: float(NOW)),
+        *routes(Inbound(INBOX, chat_of(SLACK)), SIGNING_SECRET, now=lambda: float(NOW)),
     ]
 )
 
@@ -156,7 +156,7 @@ def test_no_signed_body_is_an_error_of_ours(body: bytes, kind: str) -> None:
 
     async def sent() -> int:
         chat = chat_of(SLACK, api_url=NOWHERE)
-        app = Starlette(routes=[*routes(signing_secret=SIGNING_SECRET, inbox=INBOX, chat=chat)])
+        app = Starlette(routes=[*routes(Inbound(INBOX, chat), SIGNING_SECRET)])
         answer = await posted(body, [(name.encode(), value.encode()) for name, value in headers.items()], app)
         await chat.close()
         return answer.status_code

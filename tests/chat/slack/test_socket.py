@@ -17,7 +17,7 @@ from tests.slack.server import SlackServer
 def test_socket_mode_has_the_same_listeners(slack: SlackServer) -> None:
     async def told() -> tuple[list[str], list[str]]:
         chat = chat_of(slack)
-        made = [bolt_app(Inbound(FakeInbox(), chat), chat, "secret") for _ in range(2)]
+        made = [bolt_app(Inbound(FakeInbox(), chat), "secret") for _ in range(2)]
         handler = socket_handler("xapp-test", made[0])
         close: Step = handler.client.close
         await close()
@@ -34,7 +34,7 @@ def test_socket_mode_has_the_same_listeners(slack: SlackServer) -> None:
 def test_bolt_itself_answers_no_unsigned_ssl_check(slack: SlackServer) -> None:
     async def asked() -> int:
         chat = chat_of(slack)
-        app = bolt_app(Inbound(FakeInbox(), chat), chat, "secret")
+        app = bolt_app(Inbound(FakeInbox(), chat), "secret")
         answer = await app.async_dispatch(AsyncBoltRequest(body="ssl_check=1&token=deprecated", headers={}))
         await chat.close()
         return answer.status
@@ -44,5 +44,5 @@ def test_bolt_itself_answers_no_unsigned_ssl_check(slack: SlackServer) -> None:
 
 def test_bolt_is_given_no_token_to_lose(slack: SlackServer) -> None:
     chat = chat_of(slack)
-    app = bolt_app(Inbound(FakeInbox(), chat), chat, "secret")
+    app = bolt_app(Inbound(FakeInbox(), chat), "secret")
     assert app.client.token is None

@@ -33,14 +33,15 @@ STARTED = """
 import asyncio, os, sys
 from pathlib import Path
 from bot.app.platforms import platforms
-from bot.app.service import Service, chat_routes
+from bot.app.service import Service, chat_routes, slack_inbound
 from bot.app.wiring import Clock, house_of, settings_of
 
 async def started():
     settings = settings_of(Path("lots.toml"))
     service = Service(settings, house_of(settings), Clock())
     async with platforms(settings, service.house, service.inbox, service.clock.now) as found:
-        chat_routes(service, found, rehearsal=False)
+        service.slack = slack_inbound(service, found)
+        chat_routes(service, rehearsal=False)
         print(sorted(found))
 
 asyncio.run(started())
