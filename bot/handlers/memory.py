@@ -63,8 +63,7 @@ def reach(ladder: Ladder, calendar: Calendar, first: date, memory: Memory) -> da
 
 def _first_read(stage: Stage, calendar: Calendar, day: date) -> date:
     """The first day a stage is looked at for what is said on ``day``: ``raised`` looks back over its block."""
-    block = calendar.block(stage.raised, day) if stage.raised else None
-    return min(block[1].first, day) if block else day
+    return min(calendar.said_since(stage.raised, day), day) if stage.raised else day
 
 
 def _start(line: Line, calendar: Calendar, day: date) -> date:

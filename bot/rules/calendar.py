@@ -213,6 +213,21 @@ class Calendar:
             for year, terms in sorted(years.items(), reverse=True)
         )
 
+    def said_since(self, block: Block, day: date) -> date:
+        """The first day after the last one, before ``day``, on which such a block ended.
+
+        Rows of ``periods.csv`` may leave school days between them: what is true there is said with the next one.
+        """
+        if block is not Block.PERIOD:
+            found = self.block(block, day)
+            return found[1].first if found else day
+        rows = (Window(first=row.first, last=row.last) for row in self.periods if row.last < day)
+        ended = [days[-1] for days in map(self.school_days_in, rows) if days]
+        if ended:
+            return max(ended) + ONE_DAY
+        around = (found for one in (block, Block.SCHOOL_YEAR) if (found := self.block(one, day)))
+        return min([day, *(window.first for _, window in around)])
+
     def school_days_of_block(self, block: Block, day: date) -> tuple[date, ...]:
         """All school days of the block ``day`` lies in; none outside blocks."""
         found = self.block(block, day)

@@ -166,6 +166,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "foreign_keys=ON",
         "secure_delete=ON",
         "synchronous=FULL",
+        # 32 MB: a page written by several polls is brought into the file once, and few commits wait for that.
+        "wal_autocheckpoint=8192",
         "temp_store=MEMORY",
         "cache_size=-32768",
     ):

@@ -206,4 +206,5 @@ def _true_days(looks: _Round, stage: Stage) -> Iterator[date]:
         if stage.raised is None:
             yield on
         elif on == looks.calendar.last_school_day_of_block(stage.raised, on):
-            yield from looks.calendar.school_days_of_block(stage.raised, on)
+            since = looks.calendar.said_since(stage.raised, on)
+            yield from looks.calendar.school_days_in(Window(first=since, last=on))

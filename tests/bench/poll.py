@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -28,7 +29,7 @@ POLLS = 5
 def figures() -> Iterator[Figure]:
     """One per engine."""
     for kind in ("sqlite", "postgresql"):
-        floor, ours = (_polled(kind, days) for days in (SHORT, LONG))
+        floor, ours = _polled(kind)
         yield Figure(
             name=f"poll, one day of {PUPILS} pupils ({kind})",
             ours=ours,
@@ -52,8 +53,20 @@ def _history(folder: Path, days: int) -> None:
     pl.concat(frames).write_csv(folder / "attendance-0.csv")
 
 
-def _polled(kind: str, days: int) -> float:
-    """The middle of some polls, each of one new day."""
+def _polled(kind: str) -> tuple[float, float]:
+    """The middle of some polls, each of one new day, on the short history and on the long one by turns."""
+    took: dict[int, list[float]] = {SHORT: [], LONG: []}
+    with ExitStack() as open_:
+        schools = {days: open_.enter_context(_school(kind, days)) for days in took}
+        for number in range(POLLS):
+            for days, next_day in schools.items():
+                took[days].append(next_day(number))
+    return middle(took[SHORT]), middle(took[LONG])
+
+
+@contextmanager
+def _school(kind: str, days: int) -> Iterator[Callable[[int], float]]:
+    """A school that has polled its history; call it for the seconds the next day takes."""
     with tempfile.TemporaryDirectory() as name, fresh_url(kind, Path(name)) as url:
         folder, database = Path(name), Database(url)
         house = house_of(database)
@@ -63,15 +76,16 @@ def _polled(kind: str, days: int) -> float:
         _history(folder, days)
         source = CsvFolder("csv", folder, ZONE, size_cap=1 << 30)
         poll(house, source, datetime(2026, 11, 13, 20, tzinfo=ZoneInfo(ZONE)))
-        took = []
-        for number in range(POLLS):
+
+        def next_day(number: int) -> float:
             day = LAST - timedelta(days=POLLS - 1 - number)
             frame = lessons(PUPILS * 5, PUPILS, datetime(day.year, day.month, day.day, 8))  # noqa: DTZ001
             frame = frame.with_columns(pl.concat_str(pl.col("record_id"), pl.lit(f"/new{number}")))
             frame.write_csv(folder / f"attendance-{number + 1}.csv")
             now = datetime(day.year, day.month, day.day, 20, tzinfo=ZoneInfo(ZONE))
-            took.append(once(lambda now=now: poll(house, source, now)))  # type: ignore[misc]  # bound per turn
+            return once(lambda: poll(house, source, now))
+
+        yield next_day
         with database.read() as conn:
             assert changed.looked(conn, "Testskolan") == LAST
         database.close()
-        return middle(took)

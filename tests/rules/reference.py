@@ -270,7 +270,6 @@ class Walk:
             self.found[stage.key] = true
         block = block_of(self.calendar, stage.raised, on)
         if block is None:
-            self.found.pop(stage.key, None)
             return None
         if any(is_school_day(self.calendar, day) for day in each_day(on + DAY, block[2])):
             return None
@@ -297,8 +296,8 @@ class Walk:
     def look_back(self, first: date) -> None:
         """What is said at the end of a block may have been true before the dry run begins."""
         for stage in self.ladder.stages.values():
-            block = block_of(self.calendar, stage.raised, first) if stage.raised and stage.when else None
-            for day in each_day(block[1], first - DAY) if block else ():
+            ends = stage.raised is not None and stage.when is not None and self.days
+            for day in each_day(self.days[0].day, first - DAY) if ends else ():
                 if is_school_day(self.calendar, day):
                     self.due(stage, day)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bot.rules.simulate import as_json, dry_run
@@ -61,6 +62,18 @@ def test_a_stage_comes_again_in_each_new_block() -> None:
         ("08-24", "many"),
         ("09-08", "few"),
     ]
+
+
+def test_what_is_true_only_between_two_periods_is_said_at_the_end_of_the_next_one() -> None:
+    gap = replace(SCHOOL, days_off=frozenset())  # the week of October 26 is in no period
+    ending = ladder("""
+  few:
+    raised: period_end
+    when: {any: [{days_in_a_row: {at_least: 5}}]}
+""")
+    calm, away = (CALM,) * 10, "iiii iiii iiii iiii iiii"
+    assert raised(ending, weeks(*calm, away, *(CALM,) * 7), gap) == [("12-18", "few")]
+    assert raised(ending, weeks(*calm, CALM, *(CALM,) * 7), gap) == []
 
 
 def test_an_ask_counts_as_answered_on_the_day_it_is_raised() -> None:
