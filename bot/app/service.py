@@ -29,7 +29,7 @@ from bot.app.news import News
 from bot.app.once import advance
 from bot.app.platforms import platforms
 from bot.app.reaching import reaching_of
-from bot.app.wiring import Clock, house_of, in_zone, settings_of, sources_of
+from bot.app.wiring import Clock, house_of, in_zone, settings_of, sources_of, upgrade_aside
 from bot.errors import UserError
 from bot.handlers.deliver import Deliverer
 from bot.handlers.house import House
@@ -193,6 +193,7 @@ def serve(config: Path, start: datetime | None) -> None:
     for noisy in ("alembic", "apscheduler", "httpx"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     settings = settings_of(config)
+    upgrade_aside(config, settings)
     house = house_of(settings)
     clock = Clock(in_zone(start, settings))
     advance(house, clock.now(), "--clock")

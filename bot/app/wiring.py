@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -63,6 +65,22 @@ def house_of(settings: Settings, *, upgrade: bool = True) -> House:
         boxes=settings.mail.boxes if settings.mail else {},
         sources=frozenset(source.name for source in settings.sources),
     )
+
+
+def upgrade_aside(config: Path, settings: Settings) -> None:
+    """Have an older database brought up by a process of its own: what that reads (Alembic) would stay in this one."""
+    try:
+        database = Database(settings.database.url.get_secret_value())
+        is_current = database.is_current()
+        database.close()
+    except StorageError as error:
+        raise UserError(str(error)) from None
+    if is_current:
+        return
+    command = [sys.executable, "-m", "bot", "db", "upgrade", "--config", str(config)]
+    # What is run is this program, on the file it was started with.
+    if ended := subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode:  # noqa: S603
+        raise SystemExit(ended)  # it has said why
 
 
 def _school(settings: Settings, number: int) -> School:
