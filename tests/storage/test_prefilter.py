@@ -123,9 +123,9 @@ def test_exact_sums_are_the_figures_of_the_rules(
 
 
 def _value(one: Gauged, sums: Mapping[Any, int] | None) -> Fraction:
-    """What the line comes to by the sums; nothing without a lesson."""
+    """What the line comes to by the sums; nothing without a lesson, as a share of nothing is no share."""
     top, bottom = one.pairs[0] if sums and one.pairs else ("", None)
-    if not sums or not top:
+    if not sums or not top or (bottom and not sums[bottom]):
         return Fraction(0)
     return Fraction(sums[top], sums[bottom] if bottom else one.whole)
 
