@@ -55,7 +55,7 @@ class Api:
         """A page of who is in a conversation, and what the next one is asked for with."""
         clients = self._clients(service_url)
         found = await self.do(lambda: clients.get_paged_members(conversation, PAGE, after))
-        said = [dict(one.model_dump(by_alias=True)) for one in found.members]
+        said: list[Mapping[str, Any]] = [one.model_dump(by_alias=True) for one in found.members]
         return said, found.continuation_token or None
 
     async def do(self, call: Callable[[], Awaitable[T]], *, wrote: bool = False) -> T:
