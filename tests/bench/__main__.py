@@ -10,7 +10,7 @@ import platform
 from tests.bench.line import HEAD
 from tests.databases import begin_run, end_run
 
-PARTS = ("csv", "figures", "poll", "click", "pace", "start")
+PARTS = ("csv", "backfill", "figures", "poll", "click", "pace", "start")
 
 
 def main() -> None:

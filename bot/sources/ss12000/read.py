@@ -42,13 +42,15 @@ def text(thing: object, *names: str) -> str:
 def whole(thing: dict[str, Any], name: str) -> int | None:
     """A whole number; also one that came as text or with a fraction of nothing."""
     value = thing.get(name)
+    if type(value) is int:  # nearly always, and no bool
+        return value if -1_000_000 < value < 1_000_000 else None
     if isinstance(value, bool):
         return None
     if isinstance(value, str) and re.fullmatch(r"-?\d{1,6}", value.strip(), re.ASCII):
         return int(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e6:
         return int(value)
-    return value if isinstance(value, int) and abs(value) < 1_000_000 else None
+    return None
 
 
 def truth(thing: dict[str, Any], *names: str) -> bool | None:

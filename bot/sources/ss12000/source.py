@@ -28,6 +28,8 @@ ONE_DAY = timedelta(days=1)
 ROSTER_SECONDS = 3600.0
 """A roster is read anew after this, and at once where somebody in it changed."""
 RESWEEP_SECONDS = 3600.0
+LATELY = timedelta(days=3)
+"""Of lessons so late it is remembered which registers they have: those may yet be deleted."""
 
 
 class Ss12000:
@@ -212,15 +214,17 @@ class Ss12000:
     def _day(self, day: date, lessons: Lessons) -> list[Row]:
         """A day's rows; a lesson that pages repeat, as they shift while they are read, gives the same rows again."""
         rows: list[Row] = []
+        lately = day >= self._account.today - LATELY
         for page in self._events.of_day(day):
-            rows += self._rows(page, lessons)
+            rows += self._rows(page, lessons, lately=lately)
         return rows
 
-    def _rows(self, events: Iterable[Thing], lessons: Lessons) -> list[Row]:
+    def _rows(self, events: Iterable[Thing], lessons: Lessons, *, lately: bool = True) -> list[Row]:
         rows: list[Row] = []
         for event in events:
             rows += lessons.rows(event)
-            self._seen.learn(event, lessons)
+            if lately:
+                self._seen.learn(event, lessons)
         return rows
 
     def _batch(self, people: People, rows: Iterable[Row], lessons: Lessons, marks: Marks) -> Batch:
