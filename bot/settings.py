@@ -18,8 +18,11 @@ from bot.settings_part import Part
 from bot.settings_source import Source as Source
 from bot.settings_text import lines_of_keys, overlay, put
 from bot.settings_values import (
+    DAYS_OFF,
+    TERMS,
     Address,
     Audience,
+    CalendarAddress,
     Clock,
     DatabaseUrl,
     HeaderName,
@@ -44,6 +47,9 @@ class School(Part):
     timezone: Zone
     language: Language
     ladder: LadderName
+    calendar: CalendarAddress | None = None
+    calendar_days_off: tuple[Word, ...] = DAYS_OFF
+    calendar_terms: tuple[Word, ...] = TERMS
 
 
 class Database(Part):

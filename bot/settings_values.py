@@ -107,6 +107,13 @@ def _mapping_name(text: str, info: ValidationInfo) -> str:
     return str(file)
 
 
+def _calendar(text: str, info: ValidationInfo) -> str:
+    """An address, or a file beside ``lots.toml``, which becomes an absolute path."""
+    if "://" in text:
+        return _https(text)
+    return str(info.context.folder / text) if isinstance(info.context, Place) else text
+
+
 def _secret(secret: SecretStr) -> SecretStr:
     if not secret.get_secret_value().strip():
         raise ValueError("is empty")
@@ -144,3 +151,10 @@ DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url), Field(validate
 LocalPath = Annotated[Path, AfterValidator(_local_path)]
 LadderName = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_ladder_name)]
 MappingName = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_mapping_name)]
+CalendarAddress = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_calendar)]
+DAYS_OFF = (
+    "*lov", "*lovet", "studiedag*", "kompetensdag*", "kompetensutvecklingsdag*", "planeringsdag*", "lovdag*",
+    "skolfri*", "ledig*", "*loma", "vapaa*", "holiday*", "break", "closed",
+)  # fmt: skip
+"""Words of a calendar's titles that mean a day off; ``*`` stands for any letters."""
+TERMS = ("*termin", "*terminen", "*lukukausi", "term", "semester")

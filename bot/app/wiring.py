@@ -111,7 +111,16 @@ def sources_of(settings: Settings, clock: Clock) -> tuple[AttendanceSource, ...]
 
 
 def source_of(settings: Settings, source: Source, clock: Clock) -> AttendanceSource:
-    """The source of that kind. UserError for one that is not in this release."""
+    """The source of that kind, with the schools' calendars. UserError for one that is not in this release."""
+    made = _plain_source(settings, source, clock)
+    if not any(school.calendar for school in settings.schools):
+        return made
+    from bot.app.calendar_feeds import with_calendars
+
+    return with_calendars(made, settings, clock.now)
+
+
+def _plain_source(settings: Settings, source: Source, clock: Clock) -> AttendanceSource:
     zone = source.timezone or settings.schools[0].timezone
     if source.kind == "csv" and source.path is not None:
         size_cap = source.size_cap_mb * 1024 * 1024

@@ -1,0 +1,1 @@
+"""Terms and days off from an iCalendar feed or file of the school."""
