@@ -1,4 +1,4 @@
-"""How long ``lots --help`` takes, and the memory of ``lots run`` once it serves, with Slack only."""
+"""How long ``lots --help`` takes, and the memory of ``lots run`` once it serves, with each chat."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.bench.csv import roster
 from tests.bench.line import Figure, seconds
+from tests.graph.server import GraphServer
 from tests.slack.server import SIGNING_SECRET, TOKEN, SlackServer
+from tests.teams.server import TeamsServer
 
 LOTS = [sys.executable, "-m", "bot"]
 CONFIG = """
@@ -30,17 +33,39 @@ ladder = "se-ostersund-lit"
 name = "csv"
 kind = "csv"
 path = "{folder}/school"
+[http]
+bind = "127.0.0.1:{port}"
+"""
+SLACK = """
 [slack]
 bot_token = "{token}"
 signing_secret = "{secret}"
 api_url = "{api_url}"
-[http]
-bind = "127.0.0.1:{port}"
 """
+TEAMS = """
+[teams]
+client_id = "{app}"
+client_secret = "{secret}"
+tenant_id = "{tenant}"
+login_url = "{login}"
+openid_url = "{openid}"
+service_url = "{service}"
+"""
+GRAPH = """
+[graph]
+url = "{url}"
+[mail]
+kind = "graph"
+sender = "narvaro@lits.example"
+[meetings]
+kind = "graph"
+"""
+Chats = Callable[[ExitStack], str]
+"""Starts the servers, and says them in the configuration."""
 
 
 def figures() -> Iterator[Figure]:
-    """Four."""
+    """Six."""
 
     def run(*words: str) -> float:
         return seconds(lambda: subprocess.run(words, check=True, capture_output=True), 7)
@@ -54,7 +79,7 @@ def figures() -> Iterator[Figure]:
     )
     yield Figure(
         name="resident memory of lots run, Slack only",
-        ours=_memory(made=True),
+        ours=_memory(_slack, made=True),
         floor=None,
         target=120,
         unit="MB",
@@ -62,25 +87,54 @@ def figures() -> Iterator[Figure]:
     )
     yield Figure(
         name="… where this start makes the database",
-        ours=_memory(made=False),
+        ours=_memory(_slack, made=False),
         floor=None,
         target=120,
         unit="MB",
         said="the same; the database is made by a process of its own",
     )
+    for name, chats in (("Teams only", _teams), ("Teams, mail and meetings by Graph", _graph)):
+        yield Figure(
+            name=f"… {name}",
+            ours=_memory(chats, made=True),
+            floor=None,
+            target=None,
+            unit="MB",
+            said="likewise",
+        )
 
 
-def _memory(*, made: bool) -> float:
-    with tempfile.TemporaryDirectory() as name, SlackServer() as slack, socket.socket() as free:
+def _slack(open_: ExitStack) -> str:
+    slack = open_.enter_context(SlackServer())
+    return SLACK.format(token=TOKEN, secret=SIGNING_SECRET, api_url=slack.api_url)
+
+
+def _teams(open_: ExitStack) -> str:
+    teams = open_.enter_context(TeamsServer())
+    return TEAMS.format(
+        app=teams.app_id,
+        secret=teams.secret,
+        tenant=teams.tenant_id,
+        login=teams.login_endpoint,
+        openid=teams.openid_url,
+        service=teams.service_url,
+    )
+
+
+def _graph(open_: ExitStack) -> str:
+    graph = open_.enter_context(GraphServer())
+    return _teams(open_) + GRAPH.format(url=graph.url)
+
+
+def _memory(chats: Chats, *, made: bool) -> float:
+    with tempfile.TemporaryDirectory() as name, ExitStack() as open_, socket.socket() as free:
         folder = Path(name)
         (folder / "school").mkdir()
         roster(folder / "school", 25)
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
-        said = CONFIG.format(
-            folder=name, token=TOKEN, secret=SIGNING_SECRET, api_url=slack.api_url, port=port
-        )
+        said = CONFIG.format(folder=name, port=port) + chats(open_)
         (folder / "lots.toml").write_text(said)
         if made:
             upgrade = [*LOTS, "db", "upgrade", "--config", str(folder / "lots.toml")]
