@@ -25,6 +25,7 @@ from bot.settings_values import (
     CalendarAddress,
     Clock,
     DatabaseUrl,
+    Guid,
     HeaderName,
     LadderName,
     MailAddress,
@@ -86,7 +87,7 @@ class Teams(Part):
     client_id: Word
     client_secret: Secret
     tenant_id: Word
-    catalogue_id: Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")] | None = None
+    catalogue_id: Guid | None = None
     pace: Annotated[float, Field(ge=0, le=60)] = 1.0
     login_url: Address = "https://login.microsoftonline.com"
     openid_url: Address = "https://login.botframework.com/v1/.well-known/openidconfiguration"
@@ -94,9 +95,13 @@ class Teams(Part):
 
 
 class Graph(Part):
-    """Microsoft Graph, with the credentials of ``[teams]``. The address is Microsoft's; tests name their own."""
+    """Microsoft Graph, with the credentials of ``[teams]``. The address is Microsoft's; tests name their own.
+
+    ``roles``: role, or ``role:SCHOOL``, to the id of the group whose members have it.
+    """
 
     url: Address = "https://graph.microsoft.com"
+    roles: Mapping[Audience, Guid] = {}
 
 
 class Mail(Part):
@@ -220,6 +225,8 @@ class Settings(Part):
         needed = "needs [teams] with client_id, client_secret and tenant_id"
         if self.mail is not None and self.mail.kind == "graph" and self.teams is None:
             raise ValueError(f"mail: kind graph {needed}; allowed: smtp")
+        if self.graph.roles and self.teams is None:
+            raise ValueError(f"graph: roles {needed}")
         if self.meetings is not None and self.teams is None:
             raise ValueError(f"meetings: kind graph {needed}")
         return self

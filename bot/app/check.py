@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.app.check_http import bind
@@ -49,6 +49,7 @@ def check(config: Path) -> list[CheckLine]:
     if not reads:
         lines.append(CheckLine.fail("sources: there is none", "add a [[sources]] table"))
     lines += [line for read in reads for line in read.lines]
+    lines += _groups(settings, reads)
     lines += school_lines(settings, [found.ladder for found in ladders], reads)
     lines += [*_slack(settings, reads), *_teams(settings, reads, opened.database), *mail_lines(settings)]
     lines += _meetings(settings, reads)
@@ -151,6 +152,23 @@ def _teams(settings: Settings, reads: list[Read], database: Database | None) -> 
 def _addresses(platform: str, reads: list[Read]) -> list[str]:
     rosters = [read.roster for read in reads if read.roster]
     return sorted({one.address for roster in rosters for one in roster.channels if one.platform == platform})
+
+
+def _groups(settings: Settings, reads: list[Read]) -> list[CheckLine]:
+    """Whoever is in the groups of ``[graph] roles`` is staff from here on, as in the service."""
+    if not settings.graph.roles:
+        return []
+    from bot.app.check_graph import groups_line
+    from bot.app.staffed import beside, groups_of
+
+    groups = groups_of(settings, Clock().monotonic)
+    line = groups_line(settings, groups)
+    if line.ok:
+        reads[:] = [
+            replace(read, roster=beside(read.roster, groups.people())) if read.roster else read
+            for read in reads
+        ]
+    return [line]
 
 
 def _meetings(settings: Settings, reads: list[Read]) -> list[CheckLine]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.app.check_entra import REACH, SECRET
 from bot.app.check_line import CheckLine
 from bot.app.graphing import graph_account
+from bot.app.staffed import Groups
 from bot.graph.client import Graph
 from bot.graph.install import Installer
 from bot.graph.mail import GraphMail
@@ -24,6 +25,9 @@ RIGHTS = (
 INSTALLS = (
     "give the app User.Read.All and TeamsAppInstallation.ReadWriteSelfForUser.All (application, with admin"
     " consent), and see that teams.catalogue_id is the app's id in the Teams admin centre: docs/install.md"
+)
+GROUPS = (
+    "give the app GroupMember.Read.All and User.Read.All (application, with admin consent), and mend the ids"
 )
 CALENDARS = "give the app Calendars.ReadWrite (application, with admin consent) for staff: docs/install.md"
 
@@ -58,6 +62,16 @@ async def _may_install(graph: Graph, person: str, app: str) -> None:
     if not user:
         raise SendError("no member of the organisation has that address", permanent=True)
     await Installer(graph, app).installed(user)
+
+
+def groups_line(settings: Settings, groups: Groups) -> CheckLine:
+    """Whether the groups of ``[graph] roles`` can be read, and how many they name."""
+    try:
+        count = len({one.email for one in groups.people()})
+    except SendError as error:
+        mend = SECRET if "teams." in error.why else REACH if error.retry_after else GROUPS
+        return CheckLine.fail(f"graph.roles: {error.why}", mend.format(url=settings.graph.url))
+    return CheckLine.good(f"graph.roles: {count} people in {len(settings.graph.roles)} groups")
 
 
 def _line(

@@ -107,7 +107,13 @@ def _school(settings: Settings, number: int) -> School:
 
 def sources_of(settings: Settings, clock: Clock) -> tuple[AttendanceSource, ...]:
     """The attendance sources, in the order of the file."""
-    return tuple(source_of(settings, source, clock) for source in settings.sources)
+    made = tuple(source_of(settings, source, clock) for source in settings.sources)
+    if not settings.graph.roles:
+        return made
+    from bot.app.staffed import Staffed, groups_of
+
+    groups = groups_of(settings, clock.monotonic)
+    return tuple(Staffed(source, groups) for source in made)
 
 
 def source_of(settings: Settings, source: Source, clock: Clock) -> AttendanceSource:

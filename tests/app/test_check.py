@@ -291,6 +291,22 @@ def test_whether_the_app_may_be_installed_for_somebody_is_looked_at_and_nothing_
         assert graph.calls_of("install") == []
 
 
+def test_staff_from_a_group_counts_and_a_group_nobody_may_read_is_said(office: Office) -> None:
+    office.weeks(1, {})
+    office.write("staff.csv", STAFF.replace("nurse", "teacher"))
+    with GraphServer() as graph:
+        graph.know("siv", "siv@skolan.example")
+        graph.directory.groups = {APP: ["siv"]}
+        roles = f'[graph]\nroles = {{nurse = "{APP}"}}\n'
+        office.config.write_text(with_graph_mail(graph).replace("[graph]\n", roles), encoding="utf-8")
+        assert "graph.roles: 1 people in 1 groups" in told(office)
+        assert "asks nurse" not in wrong(office)
+        graph.faults.push("members", deny(403, "Authorization_RequestDenied"))
+        failed = wrong(office)
+        assert "graph.roles: Authorization_RequestDenied — give the app GroupMember.Read.All" in failed
+        assert "asks nurse" in failed
+
+
 def with_graph_mail(graph: GraphServer) -> str:
     """Teams' registration and mail by Graph."""
     return f"""{TOML}

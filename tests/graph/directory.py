@@ -46,9 +46,14 @@ class Directory:
     """Everybody in the tenant. ``chat`` gives the conversation of a person the app is installed for."""
 
     def __init__(self) -> None:
+        self.url = ""
         self.entries: list[Entry] = []
         self.installed: dict[str, str] = {}
         """By person or team: the number of the installation."""
+        self.groups: dict[str, list[str]] = {}
+        """By id: the ids of its members."""
+        self.other_host = ""
+        """Where a page says the next one is, if not here."""
         self.chat: Callable[[str], str] = "19:{}@unq.gbl.spaces".format
         self._count = itertools.count(1)
 
@@ -63,6 +68,19 @@ class Directory:
             raise TeamsError(400, "BadRequest", "Invalid filter clause.")
         wanted = asked[1].replace("''", "'").lower()
         return {"value": [one.told() for one in self.entries if one.mail.lower() == wanted]}
+
+    def members(self, path: Path, body: Body) -> Json:
+        """Everybody in a group, two a page however many are asked for."""
+        if path["group"] not in self.groups:
+            raise TeamsError(404, "Request_ResourceNotFound", "Resource does not exist.")
+        start, kind = int(body.get("$skiptoken", 0)), {"@odata.type": "#microsoft.graph.user"}
+        wanted = self.groups[path["group"]]
+        page: Json = {"value": [kind | self._entry(one).told() for one in wanted[start : start + 2]]}
+        page["value"].append({"@odata.type": "#microsoft.graph.device", "id": f"device-{start}"})
+        if start + 2 < len(wanted):
+            where = f"{self.other_host or self.url}/v1.0/groups/{path['group']}/transitiveMembers"
+            page["@odata.nextLink"] = f"{where}?$skiptoken={start + 2}"
+        return page
 
     def installs(self, path: Path, body: Body) -> Json:
         """The app, if a person has it."""
@@ -106,6 +124,7 @@ class Directory:
 CALLS: Mapping[str, tuple[Callable[..., Json | None], int]] = {
     "person": (Directory.person, 200),
     "people": (Directory.people, 200),
+    "members": (Directory.members, 200),
     "installs": (Directory.installs, 200),
     "install": (Directory.install, 201),
     "open": (Directory.open, 200),

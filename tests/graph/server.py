@@ -3,7 +3,7 @@
 It gives tokens, keeps drafts, mails and events, knows people and installs the app for them, and can break in every
 way Teams' server can (``graph.faults``).
 Its methods: ``token``, ``draft``, ``mails``, ``send``, ``book``, ``events``, ``move``, ``cancel``, ``schedule``,
-``person``, ``people``, ``installs``, ``install``, ``open``, ``add``.
+``person``, ``people``, ``members``, ``installs``, ``install``, ``open``, ``add``.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class GraphWeb(Web):
         ("POST", USER + "/calendar/getSchedule", "schedule"),
         ("GET", "/v1.0/users", "people"),
         ("GET", USER, "person"),
+        ("GET", "/v1.0/groups/{group}/transitiveMembers", "members"),
         ("GET", APPS, "installs"),
         ("POST", APPS, "install"),
         ("GET", APPS + "/{item}/chat", "open"),
@@ -82,7 +83,7 @@ class GraphServer:
         self._web = GraphWeb(tenant, self.entra, self.faults, self.exchange, self.directory)
         self._served = Served(self._web.app, abrupt=True)
         self._web.reset = self._served.reset
-        self.url = self._served.url
+        self.url = self.directory.url = self._served.url
 
     def __enter__(self) -> Self:
         self._served.start()
