@@ -24,6 +24,11 @@ SchoolType = Literal[
     "higher_vocational",
 ]
 """Edlevo has a service for each."""
+NEEDED = {
+    "edlevo": ("license_key", "units", "school_types", "roster"),
+    "edfi": ("client_id", "client_secret", "roster"),
+}
+"""Besides ``url``."""
 SERVERS = frozenset(
     {
         "certificate",
@@ -75,6 +80,7 @@ class Source(Part):
     license_key: Secret | None = None
     units: tuple[Annotated[str, Field(pattern=r"^[0-9A-Za-z{}-]{1,64}$")], ...] = ()
     school_types: tuple[SchoolType, ...] = ("compulsory",)
+    day_minutes: Annotated[int, Field(ge=30, le=720)] = 360
     since: date | None = None
     reread_days: Annotated[int, Field(ge=1, le=366)] = 14
 
@@ -85,12 +91,9 @@ class Source(Part):
             raise ValueError(f"{needed} is missing: a source of kind {self.kind} needs it")
         if getattr(self, unused) is not None:
             raise ValueError(f"{unused} is not for a source of kind {self.kind}; allowed: {needed}")
-        if self.kind == "edlevo":
-            lacks = [
-                name for name in ("license_key", "units", "school_types", "roster") if not getattr(self, name)
-            ]
-            if lacks:
-                raise ValueError(f"{lacks[0]} is missing: a source of kind edlevo needs it")
+        lacks = [name for name in NEEDED.get(self.kind, ()) if not getattr(self, name)]
+        if lacks:
+            raise ValueError(f"{lacks[0]} is missing: a source of kind {self.kind} needs it")
         if self.mapping is not None and self.kind != "csv":
             raise ValueError(f"mapping is not for a source of kind {self.kind}; allowed: with kind csv")
         return self

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.errors import UserError
 from bot.ports import AttendanceSource
 from bot.settings import Settings, Source
+from bot.sources.edfi.account import Account as EdFiAccount
+from bot.sources.edfi.source import EdFi
 from bot.sources.edlevo.account import Account as EdlevoAccount
 from bot.sources.edlevo.source import Edlevo
 from bot.sources.ss12000.account import Account
@@ -63,5 +65,32 @@ def edlevo(source: Source, zone: str, now: Callable[[], datetime]) -> Attendance
     )
     try:
         return Edlevo(account)
+    except WebError as error:
+        raise UserError(f"sources.{source.name}.certificate: {error.why}") from None
+
+
+def edfi(source: Source, zone: str, now: Callable[[], datetime]) -> AttendanceSource:
+    """An Ed-Fi ODS/API. UserError where a certificate cannot be read."""
+    assert source.url is not None
+    assert source.client_secret is not None
+    assert source.roster is not None
+    account = EdFiAccount(
+        name=source.name,
+        url=source.url,
+        client_id=source.client_id or "",
+        client_secret=source.client_secret.get_secret_value(),
+        now=now,
+        zone=ZoneInfo(zone),
+        folder=source.roster,
+        token_url=source.token_url or "",
+        since=source.since,
+        reread_days=source.reread_days,
+        page_size=source.page_size,
+        day_minutes=source.day_minutes,
+        scope=source.scope or "",
+        certificate=Certificate(file=source.certificate, key=source.certificate_key, trusted=source.trusted),
+    )
+    try:
+        return EdFi(account)
     except WebError as error:
         raise UserError(f"sources.{source.name}.certificate: {error.why}") from None

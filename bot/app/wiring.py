@@ -117,7 +117,7 @@ def sources_of(settings: Settings, clock: Clock) -> tuple[AttendanceSource, ...]
 
 
 def source_of(settings: Settings, source: Source, clock: Clock) -> AttendanceSource:
-    """The source of that kind, with the schools' calendars. UserError for one that is not in this release."""
+    """The source of that kind, with the schools' calendars. UserError where a file it needs is wrong."""
     made = _plain_source(settings, source, clock)
     if not any(school.calendar for school in settings.schools):
         return made
@@ -135,17 +135,13 @@ def _plain_source(settings: Settings, source: Source, clock: Clock) -> Attendanc
 
             return mapped(settings, source, zone, clock.now)
         return CsvFolder(source.name, source.path, zone, roster=source.roster, size_cap=size_cap)
+    from bot.app import servers
+
     if source.kind == "ss12000":
-        from bot.app.servers import ss12000
-
-        return ss12000(settings, source, zone, clock.now)
+        return servers.ss12000(settings, source, zone, clock.now)
     if source.kind == "edlevo":
-        from bot.app.servers import edlevo
-
-        return edlevo(source, zone, clock.now)
-    raise UserError(
-        f"sources.{source.name}.kind: {source.kind} is not in this release; allowed: csv, ss12000, edlevo"
-    )
+        return servers.edlevo(source, zone, clock.now)
+    return servers.edfi(source, zone, clock.now)
 
 
 def in_zone(moment: datetime | None, settings: Settings) -> datetime | None:

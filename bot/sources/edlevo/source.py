@@ -11,12 +11,11 @@ from bot.ports import Batch, Finding, Roster, RowProblem, Told
 from bot.rules.values import Window
 from bot.sources.csv_file import read_bytes
 from bot.sources.csv_roster import RosterRead, read_roster
+from bot.sources.days_read import Marks
 from bot.sources.edlevo.account import Account
 from bot.sources.edlevo.api import ONE_DAY, Api
 from bot.sources.edlevo.lessons import Day
-from bot.sources.edlevo.marks import Marks
 from bot.sources.records import Known, no_records
-from bot.sources.ss12000.marks import digest
 from bot.sources.ss12000.table import table
 from bot.sources.web import WebError
 
@@ -46,7 +45,7 @@ class Edlevo:
             return Batch(roster=None, records=no_records(), problems=found.problems)
         if self._clock() < self._not_before:
             return _failed("the server asked to be asked later: it is left alone until then")
-        marks = _begun(Marks.of(taken, self._account.first), found.known)
+        marks = Marks.of(taken, self._account.first).begun(found.known.pupils)
         day, after = self._next(marks)
         try:
             batch = self._day(day, found.roster, found.known)
@@ -132,15 +131,6 @@ class Edlevo:
             problems=left_out,
             protected_rows=found.protected,
         )
-
-
-def _begun(marks: Marks, known: Known) -> Marks:
-    """Whoever came since has all days read anew; who comes while that goes on, once more afterwards."""
-    if marks.whole and not marks.has_all(known.pupils):
-        marks = replace(marks, whole=False, read_to=None)
-    if not marks.whole and marks.read_to is None:
-        return replace(marks, pupils=frozenset(map(digest, known.pupils)))
-    return marks
 
 
 def _failed(why: str) -> Batch:

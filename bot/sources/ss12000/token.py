@@ -5,9 +5,9 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from time import monotonic
+from typing import Protocol
 from urllib.parse import quote
 
-from bot.sources.ss12000.account import Account
 from bot.sources.web import Web, WebError
 
 EARLY = 60.0
@@ -16,10 +16,26 @@ LASTS = 300.0
 """Where the server does not say."""
 
 
+class Client(Protocol):
+    """Whose token it is."""
+
+    @property
+    def client_id(self) -> str:
+        """As the vendor gave it."""
+
+    @property
+    def client_secret(self) -> str:
+        """Likewise."""
+
+    @property
+    def scope(self) -> str:
+        """Empty where none is asked for."""
+
+
 class Token:
     """One token for all questions. Where the credentials stand is left open: the body first, then the header."""
 
-    def __init__(self, account: Account, web: Web | None) -> None:
+    def __init__(self, account: Client, web: Web | None) -> None:
         self._account, self._web = account, web
         self._held, self._until = "", float("-inf")
         self._in_header = False

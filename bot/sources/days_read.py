@@ -1,9 +1,9 @@
-"""How far a server has been read, as marks that are remembered with the records."""
+"""How far a server that is read day by day has been read, as marks that are remembered with the records."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.sources.ss12000.marks import digest
@@ -45,9 +45,14 @@ class Marks:
             "pupils": " ".join(sorted(self.pupils)),
         }
 
-    def has_all(self, pupils: Iterable[str]) -> bool:
-        """Whether nobody has come since the days were read."""
-        return all(digest(one) in self.pupils for one in pupils)
+    def begun(self, pupils: Collection[str]) -> Marks:
+        """Whoever came since has all days read anew; who comes while that goes on, once more afterwards."""
+        marks = self
+        if marks.whole and not all(digest(one) in marks.pupils for one in pupils):
+            marks = replace(marks, whole=False, read_to=None)
+        if not marks.whole and marks.read_to is None:
+            return replace(marks, pupils=frozenset(map(digest, pupils)))
+        return marks
 
 
 def _day(said: str) -> date | None:
