@@ -69,7 +69,7 @@ MISTAKES = (
     _alert("later_version", "version: '1.6'", lambda c: c.update(version="1.6")),
     _alert("empty_body", "body: empty", lambda c: c.update(body=[])),
     _alert("body_as_object", "body", lambda c: c.update(body={})),
-    _alert("too_large", "bytes", lambda c: c["body"][2].update(text="å" * 14_400)),
+    _alert("too_large", "bytes", lambda c: c["body"][2].update(text="å" * 40_960)),
     _alert("mention_without_entity", "no entity", lambda c: c.pop("msteams")),
     _alert("entity_without_mention", "stands nowhere", lambda c: c["body"][3].update(text="Till Anna Lind")),
     _alert("entity_without_id", "an id", lambda c: c["msteams"]["entities"][0]["mentioned"].update(id="")),
