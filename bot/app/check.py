@@ -15,6 +15,7 @@ from bot.app.opened import missing_file, schema
 from bot.app.wiring import Clock
 from bot.errors import UserError
 from bot.ladders import load, shipped
+from bot.notices.actions import labelled
 from bot.rules.ladder import Ladder
 from bot.rules.ladder_file import LadderError, missing_to_go_live
 from bot.settings import School, Settings, load_settings
@@ -111,7 +112,7 @@ def _ladder(school: School) -> Routine:
         mend = "mend the file; `lots ladder check` reads it again"
         lines = tuple(CheckLine.fail(line, mend) for line in str(error).splitlines())
         return Routine(lines=lines, ladder=None)
-    lacks = missing_to_go_live(ladder, school.language)
+    lacks = missing_to_go_live(ladder, school.language, labelled())
     mend = "write it in the ladder file: without it nobody can be asked"
     bad = tuple(CheckLine.fail(f"ladder {ladder.id}: {lack}", mend) for lack in lacks)
     good = CheckLine.good(f"ladder {ladder.id} v{ladder.version}: {len(ladder.stages)} stages, {school.name}")

@@ -36,6 +36,7 @@ def check(file: Annotated[str, typer.Argument(help="A ladder file, or the id of 
     """Say every mistake of a ladder file with its line, key and what is allowed."""
     from bot.errors import FoundWrong
     from bot.ladders import load
+    from bot.notices.actions import labelled
     from bot.rules.ladder_file import LadderError, missing_to_go_live
 
     try:
@@ -44,7 +45,7 @@ def check(file: Annotated[str, typer.Argument(help="A ladder file, or the id of 
         raise FoundWrong(str(error)) from None
     spoken = "fi" if ladder.country == "FI" and "fi" in ladder.name else next(iter(ladder.name), "sv")
     typer.echo(f"ok: {ladder.id} v{ladder.version}, {len(ladder.stages)} stages")
-    for lack in missing_to_go_live(ladder, spoken):
+    for lack in missing_to_go_live(ladder, spoken, labelled()):
         typer.echo(f"to go live: {lack}")
 
 

@@ -24,6 +24,8 @@ from bot.rules.state import Ask, AskKind, AskStatus, Out, OutKind
 from bot.storage import cases, outbox, posts
 from bot.storage.outbox import Claimed
 
+SAID_OF_A_RESTING = (OutKind.ASK, OutKind.COPY, OutKind.REFERRAL_MAIL)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
@@ -47,9 +49,10 @@ def word(conn: Connection, house: House, row: Claimed, now: datetime) -> Message
     scene = scene_of(conn, house, case, now)
     if row.kind == OutKind.REDRAW:
         return redraw(conn, scene, ask, row)
-    # Put while the case was not resting, a question is posted as resting: there must be something to redraw.
+    # Put while the case was not resting, a question is posted as resting: there must be something to redraw. That
+    # a case was referred is true of a resting one as well, and nothing would mail it later.
     rests = case.held_until is not None and ask.kind is not AskKind.DUTY
-    if ask.status is not AskStatus.WAITING or (rests and row.kind not in (OutKind.ASK, OutKind.COPY)):
+    if ask.status is not AskStatus.WAITING or (rests and row.kind not in SAID_OF_A_RESTING):
         return None
     return _asked(conn, house, scene, ask, row)
 

@@ -51,6 +51,12 @@ SELDOM = frozenset({"not_worrying", "hold", "documented"})
 
 _KNOWN = frozenset(key.removeprefix("done.") for key in keys("sv") if key.startswith("done."))
 
+
+def labelled() -> frozenset[str]:
+    """The actions that have a label of their own; another is shown by its key."""
+    return frozenset(key.removeprefix("button.") for key in keys("sv") if key.startswith("button."))
+
+
 ALWAYS = ("hold", "hand_over", "note")
 
 

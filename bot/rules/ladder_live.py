@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from bot.rules.ladder import Action, FormField, Ladder, Stage, StageAsk, Text
+from bot.rules.ladder_mistakes import nearly, quoted
 
 
-def missing_to_go_live(ladder: Ladder, language: str) -> list[str]:
-    """One line for each thing missing, ``key: what``; empty when the ladder can go live in ``language``."""
+def missing_to_go_live(ladder: Ladder, language: str, known: Collection[str] = ()) -> list[str]:
+    """One line for each thing missing, ``key: what``; empty when the ladder can go live in ``language``.
+
+    ``known`` are the actions the bot has words for: another key is the ladder's own, unless it looks like a slip.
+    """
     return [
+        *_misspelt(ladder, known),
         *_no_text(ladder.name, "name", language),
         *(lack for stage in ladder.stages.values() for lack in _stage(ladder, stage, language)),
         *_texts(ladder.always, "always", language),
         *(lack for form in _own_words(ladder) for lack in _form(ladder, form, language)),
     ]
+
+
+def _misspelt(ladder: Ladder, known: Collection[str]) -> Iterator[str]:
+    asks = [(f"stages.{stage.key}", ask.actions) for stage in ladder.stages.values() for ask in stage.asks]
+    for at, actions in [("always", ladder.always), *asks]:
+        for key in (one for one in actions if one not in known):
+            if meant := nearly(key, known):
+                yield f"{at}: no words for the action {quoted(key)}; {quoted(meant)} has some"
 
 
 def forms_used(ladder: Ladder) -> tuple[str, ...]:

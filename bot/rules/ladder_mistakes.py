@@ -50,6 +50,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f' (did you mean "{close[0]}"?)' if close else ""
 
 
+def nearly(word: str, known: Iterable[str]) -> str:
+    """Which of ``known`` is this word but for a slip of the keyboard; empty where none is."""
+    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=0.9)), "")
+
+
 def quoted(word: str) -> str:
     """A word from the file, shortened and on one line."""
     flat = " ".join(word.split())

@@ -81,6 +81,18 @@ def test_a_school_of_several_has_a_mailbox_of_its_own(database: Database) -> Non
     assert [to for to, *_ in mails.sent_to] == ["lit@lits.example"]
 
 
+def test_a_referral_is_mailed_though_the_case_was_put_to_rest_before_the_mail_went(
+    database: Database,
+) -> None:
+    boxes, mails = {"health_team": EHT}, Mails()
+    town = referred(database, boxes)
+    fields = {"until": "2026-09-10", "reason": "plan_running"}
+    town.press(town.case().waiting[0], "hold", town.case().mentor, fields)
+    assert town.case().held_until is not None
+    deliver(town, mails, boxes)
+    assert [to for to, *_ in mails.sent_to] == [EHT]
+
+
 def test_without_a_mailbox_nothing_waits_and_nothing_fails(database: Database) -> None:
     town = referred(database, {})
     done = deliver(town, None, {})

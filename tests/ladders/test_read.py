@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from bot.ladders import read
+from bot.notices.actions import labelled
 from bot.rules.ladder import Block, Ladder, Line, Merge, Span, Unit
 from bot.rules.ladder_file import LadderError, missing_to_go_live, read_ladder, read_library
 from bot.rules.values import Kind, Reason, Status
@@ -36,6 +37,16 @@ def test_a_dry_run_needs_no_more_than_stages_with_when() -> None:
     assert missing_to_go_live(ladder, "sv") == [
         "stages.first.title: no text in sv",
         "stages.first.asks: nobody is asked",
+    ]
+
+
+def test_an_action_that_looks_like_a_slip_of_the_keyboard_is_said() -> None:
+    when = "title: {sv: Ett}\n    when: {any: [{hours: {over: 30, this: term}}]}\n    "
+    ask = "asks: [{who: mentor, within: 1 week, actions: {contacted_guradian: {}, our_own_step: {}}}]"
+    ladder = ladder_with(when + ask)
+
+    assert missing_to_go_live(ladder, "sv", labelled()) == [
+        'stages.first: no words for the action "contacted_guradian"; "contacted_guardian" has some'
     ]
 
 
