@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot.ports import Told
 from bot.rules.values import Window
@@ -66,3 +67,20 @@ def test_deleting_rows_take_the_records_out_of_their_days(stored: Database) -> N
     with stored.write() as conn:
         rows = deleted.not_told(conn, "csv", (Told(begin="e2:"),), frame())
         assert attendance.upsert(conn, rows) == {("p1", TUESDAY)}
+
+
+def test_some_days_are_found_pupil_by_pupil_not_by_walking_all_records(stored: Database) -> None:
+    if stored._engine.dialect.name != "sqlite":
+        return  # PostgreSQL goes by its statistics
+    seen: list[str] = []
+
+    def explained(conn: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        if statement.startswith("SELECT record"):
+            plan = conn.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            seen.extend(row[3] for row in plan.fetchall())
+
+    sa.event.listen(stored._engine, "before_cursor_execute", explained)
+    gone(stored, (Told(days=Window(first=TUESDAY, last=TUESDAY)),))
+    sa.event.remove(stored._engine, "before_cursor_execute", explained)
+    assert any(line.startswith("SEARCH record") for line in seen), seen
+    assert not any(line.startswith("SCAN record") for line in seen), seen
