@@ -10,10 +10,12 @@ import sqlalchemy as sa
 
 from bot.rules.calendar import ONE_DAY
 from bot.rules.values import Window
+from bot.storage.dialect import is_sqlite
 from bot.storage.tables import cases, changed_pupil, day_ahead, looked_at, pupil, pupil_day
 from bot.storage.upsert import insert_new
 
 CHUNK = 500
+MANY = 2_000
 
 
 def mark(conn: sa.Connection, days: Mapping[str, Window]) -> None:
@@ -38,6 +40,9 @@ def mark(conn: sa.Connection, days: Mapping[str, Window]) -> None:
         ]
         if rows:
             conn.execute(changed_pupil.insert(), rows)
+    if len(ids) >= MANY and not is_sqlite(conn):
+        # PostgreSQL would take them for a handful until it comes by itself, and look up each one's days.
+        conn.execute(sa.text("ANALYZE changed_pupil"))
 
 
 def _both(one: Window, other: Window) -> Mapping[str, date]:
