@@ -70,7 +70,7 @@ class Inbound:
         self._patience = patience or Patience()
         self._newcomers = Newcomers(inbox, chat)
         self._window = Window(chat, language)
-        self._keeper = Keeper(inbox.keep, chat.later)
+        self._keeper = Keeper(inbox.keep)
         self._backlog = Backlog(self._answer, chat.later, self._patience.quiet)
 
     async def action(self, ack: AsyncAck, body: Json) -> None:

@@ -126,7 +126,7 @@ def test_clicks_that_come_together_share_one_commit() -> None:
         return frozenset(some) - {"c7"}
 
     async def tell() -> list[bool]:
-        keeper = Keeper(save, Later())
+        keeper = Keeper(save)
         return await asyncio.gather(*(keeper.keep(f"c{n}", "") for n in range(20)), keeper.keep("c1", ""))
 
     assert run(tell()) == [n != 7 for n in range(20)] + [False]
@@ -138,7 +138,7 @@ def test_everybody_is_told_that_nothing_was_kept() -> None:
         raise RuntimeError("locked")
 
     async def tell() -> list[bool | BaseException]:
-        keeper = Keeper(fail, Later())
+        keeper = Keeper(fail)
         return await asyncio.gather(*(keeper.keep(f"c{n}", "") for n in range(3)), return_exceptions=True)
 
     assert [str(each) for each in run(tell())] == ["locked"] * 3
