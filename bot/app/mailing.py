@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from bot.app.wiring import Clock
 from bot.mail.post import MailPost
-from bot.mail.smtp import Server, SmtpMail
 from bot.ports import ChatPlatform
 from bot.settings import Mail, Settings
 
 if TYPE_CHECKING:
     from bot.graph.client import Graph
+    from bot.mail.smtp import Server
 
 
 def mail_platform(settings: Settings, graph: Graph | None) -> dict[str, ChatPlatform]:
@@ -24,12 +24,16 @@ def mail_platform(settings: Settings, graph: Graph | None) -> dict[str, ChatPlat
 
         assert graph is not None, "opened where the settings name it"
         return {MailPost.name: MailPost(GraphMail(graph, mail.own, mail.headers), mail.boxes)}
+    from bot.mail.smtp import SmtpMail
+
     # A mail is dated by the real clock, in a rehearsal too.
     return {MailPost.name: MailPost(SmtpMail(server_of(mail), Clock().now), mail.boxes)}
 
 
 def server_of(settings: Mail) -> Server:
     """The SMTP server."""
+    from bot.mail.smtp import Server
+
     assert settings.host is not None, "checked when the settings are read"
     return Server(
         host=settings.host,

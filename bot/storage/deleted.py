@@ -23,6 +23,8 @@ def not_told(conn: sa.Connection, source: str, told: Sequence[Told], records: pl
         for record_id, pupil_id in _stored(conn, source, one)
         if record_id not in ids
     }
+    if not gone:
+        return records.clear()
     rows = [
         {"source": source, "record_id": record_id, "pupil_id": pupil_id, "status": Status.PRESENT.value}
         for record_id, pupil_id in gone.items()
