@@ -213,6 +213,12 @@ class Calendar:
             for year, terms in sorted(years.items(), reverse=True)
         )
 
+    def said_days(self, block: Block, on: date) -> tuple[date, ...]:
+        """The school days of which is said on ``on`` what was true on any of them; none but on a block's last one."""
+        if on != self.last_school_day_of_block(block, on):
+            return ()
+        return self.school_days_in(Window(first=self.said_since(block, on), last=on))
+
     def said_since(self, block: Block, day: date) -> date:
         """The first day after the last one, before ``day``, on which such a block ended.
 

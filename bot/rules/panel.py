@@ -13,7 +13,7 @@ from bot.rules.days import DaysView
 from bot.rules.ladder import Ladder, Line, Stage
 from bot.rules.measures import Gauge, Reading
 from bot.rules.memory import Answered, answered_before
-from bot.rules.values import Figure, Window
+from bot.rules.values import Figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,10 +124,7 @@ class Panel:
         """
         if stage.raised is None:
             return on if self.firing_line(stage, on, answered) is not None else None
-        if on != self.calendar.last_school_day_of_block(stage.raised, on):
-            return None
-        since = self.calendar.said_since(stage.raised, on)
-        days = self.calendar.school_days_in(Window(first=since, last=on))
+        days = self.calendar.said_days(stage.raised, on)
         return next(
             (day for day in reversed(days) if self.firing_line(stage, day, answered) is not None), None
         )

@@ -205,6 +205,5 @@ def _true_days(looks: _Round, stage: Stage) -> Iterator[date]:
     for on in looks.days:
         if stage.raised is None:
             yield on
-        elif on == looks.calendar.last_school_day_of_block(stage.raised, on):
-            since = looks.calendar.said_since(stage.raised, on)
-            yield from looks.calendar.school_days_in(Window(first=since, last=on))
+        else:
+            yield from looks.calendar.said_days(stage.raised, on)
