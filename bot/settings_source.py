@@ -29,23 +29,6 @@ NEEDED = {
     "edfi": ("client_id", "client_secret", "roster"),
 }
 """Besides ``url``."""
-SERVERS = frozenset(
-    {
-        "certificate",
-        "certificate_key",
-        "client_id",
-        "client_secret",
-        "organisation",
-        "page_size",
-        "paging",
-        "reread_days",
-        "scope",
-        "since",
-        "token_url",
-        "trusted",
-    }
-)
-"""Keys of sources that are servers."""
 
 
 class Source(Part):

@@ -39,10 +39,7 @@ def ss12000(settings: Settings, source: Source, zone: str, now: Callable[[], dat
         reread_days=source.reread_days,
         folder=source.roster,
     )
-    try:
-        return Ss12000(account)
-    except WebError as error:
-        raise UserError(f"sources.{source.name}.certificate: {error.why}") from None
+    return _opened(source, lambda: Ss12000(account))
 
 
 def edlevo(source: Source, zone: str, now: Callable[[], datetime]) -> AttendanceSource:
@@ -63,10 +60,7 @@ def edlevo(source: Source, zone: str, now: Callable[[], datetime]) -> Attendance
         reread_days=source.reread_days,
         certificate=Certificate(file=source.certificate, key=source.certificate_key, trusted=source.trusted),
     )
-    try:
-        return Edlevo(account)
-    except WebError as error:
-        raise UserError(f"sources.{source.name}.certificate: {error.why}") from None
+    return _opened(source, lambda: Edlevo(account))
 
 
 def edfi(source: Source, zone: str, now: Callable[[], datetime]) -> AttendanceSource:
@@ -90,7 +84,11 @@ def edfi(source: Source, zone: str, now: Callable[[], datetime]) -> AttendanceSo
         scope=source.scope or "",
         certificate=Certificate(file=source.certificate, key=source.certificate_key, trusted=source.trusted),
     )
+    return _opened(source, lambda: EdFi(account))
+
+
+def _opened(source: Source, made: Callable[[], AttendanceSource]) -> AttendanceSource:
     try:
-        return EdFi(account)
+        return made()
     except WebError as error:
         raise UserError(f"sources.{source.name}.certificate: {error.why}") from None

@@ -22,6 +22,22 @@ def read_folder(folder: Path | None) -> RosterRead:
     return read_roster(lambda name: read_bytes(folder, name), NEEDED)
 
 
+class KnownFolder:
+    """The roster files of a server that tells no roster itself."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._roster: Roster | None = None
+
+    def read(self) -> RosterRead:
+        """The same object as long as the files say the same."""
+        found = read_roster(lambda name: read_bytes(self._folder, name))
+        if found.roster is not None and found.roster == self._roster:
+            return replace(found, roster=self._roster)
+        self._roster = found.roster
+        return found
+
+
 def merged(system: Roster, folder: Roster) -> Roster:
     """What the system tells goes first. A pupil whom either says to be protected is."""
     protected = system.protected | folder.protected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -32,6 +33,8 @@ KINDS = tuple(str(kind) for kind in Kind)
 REASONS = tuple(str(reason) for reason in Reason)
 MISSED = (str(Status.ABSENT), str(Status.LATE), str(Status.LEFT_EARLY))
 ID_LENGTH = 200
+Row = tuple[str, str, date, int, int, int, int, str, str | None, str | None, str]
+"""``record_id pupil_id day starts ends scheduled absent status kind reason subject``."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,7 @@ from itertools import islice
 
 import polars as pl
 
-from bot.sources.records import RECORD_SCHEMA, no_records
-from bot.sources.ss12000.lessons import Row
+from bot.sources.records import RECORD_SCHEMA, Row, no_records
 
 _COLUMNS = (
     "record_id",

@@ -13,7 +13,7 @@ from bot.sources.csv_folder import CsvFolder
 from bot.sources.edfi.lessons import Day
 from bot.sources.edfi.periods import Periods, terms
 from bot.sources.records import Known
-from bot.sources.ss12000.table import table
+from bot.sources.table import table
 from tests.edfi.polled import MONDAY, SCHOOL, SECTION, ZONE, event, opened, polled, tell, whole_day
 from tests.edfi.server import CATEGORY, Thing
 from tests.sources.term import as_folder, term

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.sources.edlevo.answer import Said, aggregations, events
 from bot.sources.edlevo.lessons import Day
 from bot.sources.records import Known
-from bot.sources.ss12000.table import table
+from bot.sources.table import table
 from bot.sources.web import WebError
 from tests.edlevo.server import SPACE, Edlevo, Event
 

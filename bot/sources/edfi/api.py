@@ -8,7 +8,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from bot.sources.edfi.account import PAGE, Account
-from bot.sources.ss12000.token import Token
+from bot.sources.token import Token
 from bot.sources.web import Params, Web, WebError
 
 SECTION, SCHOOL = "studentSectionAttendanceEvents", "studentSchoolAttendanceEvents"

@@ -10,8 +10,7 @@ from datetime import date
 from bot.rules.values import Kind, Status
 from bot.sources.edfi.api import Thing
 from bot.sources.edfi.periods import Periods, Section, Span, clock, inside, section, text
-from bot.sources.records import Known
-from bot.sources.ss12000.lessons import Row
+from bot.sources.records import Known, Row
 
 UNKNOWN = "events of students who are not in roster.csv"
 NO_TIME = "events of sections without a class period that has times"

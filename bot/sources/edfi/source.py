@@ -11,15 +11,14 @@ from bot.ports import Batch, Finding, Roster, RowProblem, SchoolSpan, Told
 from bot.rules.values import Window
 from bot.sources.calendar.feed import SchoolCalendar
 from bot.sources.calendar.source import laid_over
-from bot.sources.csv_file import read_bytes
-from bot.sources.csv_roster import RosterRead, read_roster
 from bot.sources.days_read import Marks
 from bot.sources.edfi.account import Account
 from bot.sources.edfi.api import EVENTS, SCHOOL, SECTION, Api
 from bot.sources.edfi.lessons import Day
 from bot.sources.edfi.periods import Periods, day_of, terms, text
+from bot.sources.folder_roster import KnownFolder
 from bot.sources.records import Known, no_records
-from bot.sources.ss12000.table import table
+from bot.sources.table import table
 from bot.sources.web import WebError
 
 ONE_DAY = timedelta(days=1)
@@ -40,7 +39,7 @@ class EdFi:
         self.name = account.name
         self._account, self._clock = account, clock
         self._api = Api(account, pause, clock)
-        self._roster: Roster | None = None
+        self._folder = KnownFolder(account.folder)
         self._periods = Periods()
         self._terms: dict[str, tuple[SchoolSpan, ...]] = {}
         self._given: tuple[Roster, dict[str, tuple[SchoolSpan, ...]], Roster] | None = None
@@ -48,7 +47,7 @@ class EdFi:
 
     def read(self, taken: Mapping[str, str]) -> Batch:
         """A day of a long reading, or the days that changed. Never raises for what the server does."""
-        found = self._read_roster()
+        found = self._folder.read()
         if found.roster is None or found.known is None:
             return Batch(roster=None, records=no_records(), problems=found.problems)
         if self._clock() < self._not_before:
@@ -64,7 +63,7 @@ class EdFi:
 
     def probe(self) -> tuple[Roster | None, tuple[Finding, ...]]:
         """Whether each resource answers."""
-        found = self._read_roster()
+        found = self._folder.read()
         findings = [Finding(what=str(one), mend="mend it in the roster folder") for one in found.problems]
         day = [("eventDate", self._account.today.isoformat())]
         for resource in (*EVENTS, "classPeriods", "sections", "schools", "sessions"):
@@ -76,14 +75,6 @@ class EdFi:
                     Finding(what=error.why, mend="mend url, client_id and client_secret, or ask the vendor")
                 )
         return found.roster, tuple(findings)
-
-    def _read_roster(self) -> RosterRead:
-        """The same object as long as the files say the same."""
-        found = read_roster(lambda name: read_bytes(self._account.folder, name))
-        if found.roster is not None and found.roster == self._roster:
-            return replace(found, roster=self._roster)
-        self._roster = found.roster
-        return found
 
     def _next(self, roster: Roster, known: Known, taken: Mapping[str, str]) -> Batch:
         if self._clock() >= self._until:

@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.rules.values import Kind, Status
 from bot.sources.csv_times import LONGEST, LessonTime, lesson_time
 from bot.sources.edlevo.answer import Said
-from bot.sources.records import Known
-from bot.sources.ss12000.lessons import Row
+from bot.sources.records import Known, Row
 
 UNKNOWN = "events of pupils who are not in roster.csv"
 LATE, VALID, INVALID = "latearrival", "valid", "invalid"

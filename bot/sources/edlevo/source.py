@@ -9,14 +9,13 @@ from time import monotonic, sleep
 
 from bot.ports import Batch, Finding, Roster, RowProblem, Told
 from bot.rules.values import Window
-from bot.sources.csv_file import read_bytes
-from bot.sources.csv_roster import RosterRead, read_roster
 from bot.sources.days_read import Marks
 from bot.sources.edlevo.account import Account
 from bot.sources.edlevo.api import ONE_DAY, Api
 from bot.sources.edlevo.lessons import Day
+from bot.sources.folder_roster import KnownFolder
 from bot.sources.records import Known, no_records
-from bot.sources.ss12000.table import table
+from bot.sources.table import table
 from bot.sources.web import WebError
 
 WHAT = "edlevo"
@@ -35,12 +34,12 @@ class Edlevo:
         self.name = account.name
         self._account, self._clock = account, clock
         self._api = Api(account, pause, clock)
-        self._roster: Roster | None = None
+        self._folder = KnownFolder(account.folder)
         self._not_before = float("-inf")
 
     def read(self, taken: Mapping[str, str]) -> Batch:
         """The next day. Never raises for what the server does."""
-        found = self._read_roster()
+        found = self._folder.read()
         if found.roster is None or found.known is None:
             return Batch(roster=None, records=no_records(), problems=found.problems)
         if self._clock() < self._not_before:
@@ -66,7 +65,7 @@ class Edlevo:
 
     def probe(self) -> tuple[Roster | None, tuple[Finding, ...]]:
         """Whether each service answers for today, and whether sums tell which registers are missing."""
-        found = self._read_roster()
+        found = self._folder.read()
         findings = [Finding(what=str(one), mend="mend it in the roster folder") for one in found.problems]
         today = self._account.today
         for what in ("Absence", "Presence"):
@@ -88,14 +87,6 @@ class Edlevo:
         except WebError as error:
             findings.append(Finding(what=error.why, mend="ask the vendor to open it for this license key"))
         return found.roster, tuple(findings)
-
-    def _read_roster(self) -> RosterRead:
-        """The same object as long as the files say the same."""
-        found = read_roster(lambda name: read_bytes(self._account.folder, name))
-        if found.roster is not None and found.roster == self._roster:
-            return replace(found, roster=self._roster)
-        self._roster = found.roster
-        return found
 
     def _start(self, marks: Marks) -> date:
         """Where the reading under way began: the first day, each night the latest ones, else yesterday."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.sources.ss12000.account import Account
-from bot.sources.ss12000.token import Token
+from bot.sources.token import Token
 from bot.sources.web import Params, Web, WebError
 
 MOST_PAGES = 20_000

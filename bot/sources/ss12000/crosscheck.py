@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.ports import RowProblem
+from bot.sources.records import Row
 from bot.sources.ss12000.api import Api, RefusedError, within
 from bot.sources.ss12000.events import Events
-from bot.sources.ss12000.lessons import Row
 from bot.sources.ss12000.read import refers, whole
 
 PATH = "aggregatedAttendance"

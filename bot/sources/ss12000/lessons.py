@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.values import Kind, Reason, Status
 from bot.sources.csv_times import LessonTime, lesson_time
+from bot.sources.records import Row
 from bot.sources.ss12000.absences import Absences
 from bot.sources.ss12000.api import Thing
 from bot.sources.ss12000.read import ident, inside, marks, moment, refers, text, things, truth, whole
@@ -19,8 +20,6 @@ from bot.sources.ss12000.roster import People
 COUNTED = frozenset({"undervisning", "elevaktivitet", ""})
 """Kinds of activity with registers; where the server names none it is a lesson if it has pupils."""
 LONGEST = 24 * 60
-Row = tuple[str, str, date, int, int, int, int, str, str | None, str | None, str]
-"""``record_id pupil_id day starts ends scheduled absent status kind reason subject``."""
 
 
 @dataclass(kw_only=True)

@@ -9,19 +9,19 @@ from time import monotonic, sleep
 
 from bot.ports import Batch, Finding, Roster, RowProblem, Told
 from bot.rules.values import Window
-from bot.sources.records import no_records
+from bot.sources.records import Row, no_records
 from bot.sources.ss12000.absences import Absences
 from bot.sources.ss12000.account import Account
 from bot.sources.ss12000.api import Api, RefusedError, Thing, within
 from bot.sources.ss12000.changes import FEW, Changes, Found, Seen, absences_told
 from bot.sources.ss12000.crosscheck import Sums, compared
 from bot.sources.ss12000.events import Events, stamp
-from bot.sources.ss12000.lessons import Counts, Lessons, Row
+from bot.sources.ss12000.lessons import Counts, Lessons
 from bot.sources.ss12000.marks import Marks, digest, unknown
 from bot.sources.ss12000.probe import findings
 from bot.sources.ss12000.roster import People, read_people
-from bot.sources.ss12000.table import table
-from bot.sources.ss12000.token import Token
+from bot.sources.table import table
+from bot.sources.token import Token
 from bot.sources.web import Web
 
 ONE_DAY = timedelta(days=1)
