@@ -10,13 +10,24 @@ import sqlalchemy as sa
 
 from bot.storage import tables as t
 from bot.storage.dialect import is_sqlite
-from bot.storage.upsert import Insert, insert, insert_new
+from bot.storage.upsert import Insert, insert
+
+_KEEP = "INSERT INTO click (click_id, at, kept) VALUES ({0}, {0}, {0}) ON CONFLICT DO NOTHING"
 
 
 def keep(conn: sa.Connection, clicks: Mapping[str, str], at: datetime) -> frozenset[str]:
-    """Keep clicks (by id) that are taken later; the ids of those that are neither kept nor taken already."""
-    rows = ({"click_id": click_id, "at": at, "kept": what} for click_id, what in clicks.items())
-    return frozenset(str(row["click_id"]) for row in rows if insert_new(conn, t.click, row))
+    """Keep clicks (by id) that are taken later; the ids of those that are neither kept nor taken already.
+
+    In the driver's own words: an acknowledgement waits for this, and SQLAlchemy's would take as long as the disk.
+    """
+    bind = t.click.c.at.type.dialect_impl(conn.dialect).bind_processor(conn.dialect)
+    moment, sql = bind(at) if bind else at, _KEEP.format("?" if is_sqlite(conn) else "%s")
+    rows = ((click_id, moment, what) for click_id, what in clicks.items())
+    return frozenset(row[0] for row in rows if _inserted(conn, sql, row))
+
+
+def _inserted(conn: sa.Connection, sql: str, row: tuple[object, ...]) -> bool:
+    return conn.exec_driver_sql(sql, row, {"preserve_rowcount": True}).rowcount == 1
 
 
 def kept(conn: sa.Connection, platform: str, before: datetime) -> Sequence[str]:

@@ -24,7 +24,7 @@ from tests.slack.server import SIGNING_SECRET, SlackServer
 from tests.slack.signed import FORM, interaction, sign
 from tests.storage.make import ask
 
-CLICKS, WARM, ROUNDS, PEOPLE = 250, 50, 2, (1, 50)
+CLICKS, WARM, ROUNDS, PEOPLE = 250, 50, 8, (1, 50)
 OURS, BARE = "SELECT count(*) FROM journal WHERE kind = 'answered'", "SELECT count(*) FROM click"
 TEAM, USER, CHANNEL = "T0LIT", "U0ANNA", "C8C"
 

@@ -20,11 +20,9 @@ Call = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
 SLACK_HOSTS = (".slack.com", ".slack-gov.com")
 
 
-def quiet_logger() -> logging.Logger:
-    """The SDK's logger: at DEBUG it would write whole messages."""
-    logger = logging.getLogger("bot.chat.slack.sdk")
-    logger.setLevel(logging.WARNING)
-    return logger
+QUIET = logging.getLogger("bot.chat.slack.sdk")
+"""The SDK's logger: at DEBUG it would write whole messages."""
+QUIET.setLevel(logging.WARNING)
 
 
 class Api:
@@ -39,7 +37,7 @@ class Api:
             base_url=base_url,
             timeout=int(timeout) or 1,
             retry_handlers=[],
-            logger=quiet_logger(),
+            logger=QUIET,
         )
 
     def session(self) -> aiohttp.ClientSession:
@@ -51,7 +49,7 @@ class Api:
 
     def unsigned(self) -> AsyncWebClient:
         """A client that holds no token, for what only passes clients on."""
-        return AsyncWebClient(base_url=self._base_url, retry_handlers=[], logger=quiet_logger())
+        return AsyncWebClient(base_url=self._base_url, retry_handlers=[], logger=QUIET)
 
     async def do(self, call: Call, *, wrote: bool = False) -> Json:
         """The answer of ``call``; SendError. ``wrote``: after an unclear answer a message may stand there."""
@@ -67,7 +65,7 @@ class Api:
         """Post to a ``response_url`` (five uses in 30 minutes); SendError."""
         if not self._is_slack(url):
             raise SendError("this is no response_url of Slack", permanent=True)
-        hook = AsyncWebhookClient(url, session=self.session(), retry_handlers=[], logger=quiet_logger())
+        hook = AsyncWebhookClient(url, session=self.session(), retry_handlers=[], logger=QUIET)
         try:
             answer = await hook.send_dict(message)
         except CALL_ERRORS as error:

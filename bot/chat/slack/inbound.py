@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, request_response
 
-from bot.chat.slack.api import Json, quiet_logger
+from bot.chat.slack.api import QUIET, Json
 from bot.chat.slack.backlog import Backlog, Quiet
 from bot.chat.slack.client import SlackChat
 from bot.chat.slack.guard import Guard
@@ -242,7 +242,7 @@ def bolt_app(inbound: Inbound, signing_secret: str) -> AsyncApp:
 
     app = AsyncApp(
         name="lots",
-        logger=quiet_logger(),
+        logger=QUIET,
         client=chat.api.unsigned(),
         signing_secret=signing_secret,
         authorize=authorize,

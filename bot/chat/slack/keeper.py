@@ -32,8 +32,7 @@ class Keeper:
         kept: asyncio.Future[bool] = loop.create_future()
         self._coming[click_id] = what, kept
         if not self._at_work:
-            self._at_work = True
-            loop.call_soon(self._begin, loop)  # whoever comes in this turn comes along
+            self._begin(loop)  # who comes while it saves shares the next commit
         return await kept
 
     def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
