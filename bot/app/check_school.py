@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.app.check_line import CheckLine
+from bot.app.check_rows import row_lines
 from bot.app.check_sources import Read
 from bot.ports import ChannelAddress
 from bot.rules.ladder import Action, Ladder, Line, Stage
@@ -47,6 +48,7 @@ def school_lines(
     pupils = [pupil for roster in rosters for pupil in roster.pupils]
     channels = [channel for roster in rosters for channel in roster.channels]
     yield from _platforms(channels)
+    yield from row_lines(rosters)
     for name in sorted({pupil.school for pupil in pupils}):
         number = _number(settings.schools, name)
         if number is None:
