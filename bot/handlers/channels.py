@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.notices.actions import in_channel
-from bot.ports import ChannelAddress
+from bot.ports import ChannelAddress, Receipt
 from bot.rules.answers import actions_of
 from bot.rules.ladder import Ladder
 from bot.rules.state import AskKind, Case, Out, OutKind
 from bot.storage import outbox, redraws, school, staff
+from bot.storage.outbox import Claimed
 
 NOWHERE = "nowhere"
 """Platform of a message that has no place: delivery finds that out and asks the principal who takes it."""
@@ -106,3 +107,15 @@ def usual_platform(conn: Connection, name: str) -> str:
     """The platform most of a school's channels are on; empty where it has none."""
     platforms = [one.platform for one in school.all_channels(conn, name)]
     return max(sorted(set(platforms)), key=platforms.count, default="")
+
+
+def stands_in(conn: Connection, receipt: Receipt, row: Claimed) -> bool:
+    """Whether a message stands in the row's channel.
+
+    A direct message is addressed by e-mail and stands in a channel with an id of its own, which no row names.
+    """
+    if receipt.platform != row.platform:
+        return False
+    if not row.channel.startswith("@"):
+        return receipt.channel == row.channel
+    return receipt.channel not in outbox.channels_of(conn, row.ask_id)

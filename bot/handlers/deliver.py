@@ -18,10 +18,12 @@ from bot.handlers import spoken
 from bot.handlers.booked import Bookings
 from bot.handlers.channels import CALENDAR
 from bot.handlers.house import House
+from bot.handlers.queue_post import post_again
 from bot.handlers.school_posts import DIGEST, QUEUE, REVIEW
 from bot.handlers.tick import undeliverable
 from bot.notices import compose_small
 from bot.ports import ChatPlatform, NoLookUpError, Pins, Receipt, SendError
+from bot.rules.state import OutKind
 from bot.storage import outbox
 from bot.storage.outbox import Claimed
 
@@ -216,7 +218,7 @@ class Deliverer:
     async def _failed(self, row: Claimed, error: SendError, done: Delivered) -> None:
         if error.permanent:
             await self._dead(row, error.why, done)
-        elif error.unknown and row.kind != "redraw" and row.platform != CALENDAR:
+        elif error.unknown and row.kind != OutKind.REDRAW and row.platform != CALENDAR:
             await asyncio.to_thread(self._unknown, row)
         else:
             asked = error.retry_after
@@ -292,7 +294,10 @@ class Deliverer:
         if row.kind in outbox.POSTING:
             return undeliverable(self._house, row.ask_id, why, now, ended=ended)
         with self._house.db.write() as conn:
-            return ended(conn)
+            stood = ended(conn)
+            if stood and row.kind == OutKind.REDRAW and row.ask_id.startswith(f"{QUEUE}:"):
+                post_again(conn, row, now)
+            return stood
 
     def _drop(self, row: Claimed) -> bool:
         with self._house.db.write() as conn:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.handlers.channels import stands_in
 from bot.handlers.school_posts import QUEUE, queue_id, short
 from bot.ports import ChannelAddress
 from bot.rules.roles import HEALTH_TEAM
 from bot.rules.state import OutKind
-from bot.storage import outbox, redraws, school
-from bot.storage.outbox import Row
+from bot.storage import outbox, posts, redraws, school
+from bot.storage.outbox import Claimed, Row
 
 
 def put_queue(conn: Connection, name: str, now: datetime) -> None:
@@ -30,6 +32,20 @@ def refresh_queue(conn: Connection, name: str, now: datetime) -> None:
     """A new school day: every case has waited one more. Nothing where no list was ever posted."""
     if outbox.channels_of(conn, queue_id(name)):
         put_queue(conn, name, now)
+
+
+def post_again(conn: Connection, lost: Claimed, now: datetime) -> None:
+    """The list can no more be replaced in a channel, as somebody deleted it there: it is posted once more.
+
+    Where that is refused as well (the channel is gone) nothing stands there and nothing more comes of it.
+    """
+    here = [one.receipt for one in posts.posts_of(conn, lost.ask_id) if stands_in(conn, one.receipt, lost)]
+    for receipt in here:
+        posts.forget(conn, receipt)
+    if here:
+        place = ChannelAddress(audience=lost.audience, platform=lost.platform, address=lost.channel)
+        again = _row(str(lost.payload["school"]), place, QUEUE, now)
+        outbox.put(conn, [replace(again, key=secrets.token_hex(16))])
 
 
 def _row(name: str, place: ChannelAddress, kind: str, now: datetime) -> Row:

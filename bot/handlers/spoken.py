@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.handlers import render
-from bot.handlers.channels import rows_for
+from bot.handlers.channels import rows_for, stands_in
 from bot.handlers.digest import digest_notice, is_past
 from bot.handlers.house import House
 from bot.handlers.review import call_notice
@@ -21,7 +21,7 @@ from bot.notices.model import Notice
 from bot.ports import Receipt, box_of
 from bot.rules.meetings import question
 from bot.rules.state import Ask, AskKind, AskStatus, Out, OutKind
-from bot.storage import cases, outbox, posts
+from bot.storage import cases, posts
 from bot.storage.outbox import Claimed
 
 SAID_OF_A_RESTING = (OutKind.ASK, OutKind.COPY, OutKind.REFERRAL_MAIL)
@@ -102,21 +102,13 @@ def of_queue(conn: Connection, house: House, row: Claimed, now: datetime) -> Mes
     notice = queue_notice(conn, house, name, now)
     if row.kind == QUEUE:
         return Message(notice=notice, pinned=True)
-    here = [
-        post.receipt
-        for post in posts.posts_of(conn, row.ask_id)
-        if post.receipt.platform == row.platform and _same(conn, post.receipt, row)
-    ]
+    here = [post.receipt for post in posts.posts_of(conn, row.ask_id) if stands_in(conn, post.receipt, row)]
     return Message(notice=notice, updates=tuple((one, notice) for one in here)) if here else None
 
 
 def redraw(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | None:
     """Every message of the ask in this channel: the latest as it is now, earlier ones as history."""
-    every = [
-        post
-        for post in posts.posts_of(conn, ask.id)
-        if post.receipt.platform == row.platform and _same(conn, post.receipt, row)
-    ]
+    every = [post for post in posts.posts_of(conn, ask.id) if stands_in(conn, post.receipt, row)]
     if not every:
         return None
     if scene.pupil is None and ask.status is not AskStatus.WAITING:
@@ -134,13 +126,6 @@ def redraw(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | 
     latest = {post.receipt.channel: post for post in here}
     updates = tuple((post.receipt, notice if post is latest[post.receipt.channel] else past) for post in here)
     return Message(notice=notice, updates=updates)
-
-
-def _same(conn: Connection, receipt: Receipt, row: Claimed) -> bool:
-    """A direct message is addressed by e-mail and stands in a channel with an id of its own, which no row names."""
-    if not row.channel.startswith("@"):
-        return receipt.channel == row.channel
-    return receipt.channel not in outbox.channels_of(conn, row.ask_id)
 
 
 def elsewhere(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Notice | None:
@@ -212,7 +197,9 @@ def thread_of(conn: Connection, row: Claimed) -> Receipt | None:
     if row.kind not in (OutKind.REMINDER, OutKind.COPY, OutKind.MEETING_SOON):
         return None
     found = [
-        p for p in posts.posts_of(conn, row.ask_id) if p.kind == OutKind.ASK and _same(conn, p.receipt, row)
+        p
+        for p in posts.posts_of(conn, row.ask_id)
+        if p.kind == OutKind.ASK and stands_in(conn, p.receipt, row)
     ]
     return found[-1].receipt if found else None
 

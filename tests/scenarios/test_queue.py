@@ -119,3 +119,18 @@ def test_a_team_without_a_channel_has_no_list(opened: Open) -> None:
     lit = opened(without=(f"health_team:{LIT.name}",))
     ostersund.case_is_with_the_health_team(lit)
     assert lists(lit) == []
+
+
+def test_a_list_that_somebody_deleted_is_posted_and_pinned_anew(lit: School) -> None:
+    ostersund.case_is_with_the_health_team(lit)
+    place = queue(lit).place
+    assert isinstance(place, Message)
+    channel = lit.slack.channel("CEHT")
+    channel.messages.remove(place)
+    channel.pins.clear()
+    lit.hedda.answers("take", lit.room("EHT").latest)
+    lit.deliver()
+    assert queue(lit).says("Hedda Strand")
+    assert pinned(lit)
+    lit.hedda.answers("criteria_met", **filled.judged(lit))
+    assert queue(lit).says("Fördjupad utredning pågår"), "the new one is replaced from now on"
