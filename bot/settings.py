@@ -203,6 +203,16 @@ class Coverage(Part):
     minimum: Share = 0.8
 
 
+class Doubts(Part):
+    """From what on a class's day is not believed: shares of its pupils, school days until it counts all the same."""
+
+    on: bool = True
+    pupils: Annotated[int, Field(ge=5, le=1000)] = 8
+    away: Share = 0.9
+    doubled: Share = 0.25
+    days: Annotated[int, Field(ge=1, le=60)] = 3
+
+
 class Settings(Part):
     """The whole of ``lots.toml``; ``[school]`` is read as the only row of ``schools``."""
 
@@ -219,6 +229,7 @@ class Settings(Part):
     reminders: Reminders = Reminders()
     digest: Digest = Digest()
     coverage: Coverage = Coverage()
+    doubts: Doubts = Doubts()
 
     @check(mode="after")
     def _graph_has_its_credentials(self) -> Self:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.app.check_line import CheckLine
+from bot.handlers.doubted import OFFICE
 from bot.ports import Roster, SchoolSpan
 
 LISTED = 10
@@ -30,7 +31,8 @@ def _reached(rosters: Sequence[Roster]) -> set[str]:
     staff = [person for one in rosters for person in one.staff]
     classes = {f"class:{pupil.class_name}" for pupil in pupils}
     mentors = {f"mentor:{pupil.mentor}" for pupil in pupils} | {f"mentor:{one.email}" for one in staff}
-    return classes | mentors | {f"{role}:{one.school}" for one in staff for role in one.roles}
+    roles = {f"{role}:{one.school}" for one in staff for role in one.roles}
+    return classes | mentors | roles | {f"{OFFICE}:{pupil.school}" for pupil in pupils}
 
 
 def _twice(file: str, what: str, spans: Sequence[SchoolSpan]) -> Iterator[CheckLine]:

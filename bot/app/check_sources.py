@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.app.check_line import CheckLine
+from bot.app.doubt_line import doubt_line
 from bot.app.told import local
 from bot.app.wiring import Clock, source_of
 from bot.errors import UserError
 from bot.handlers.digest import GOOD_TIME
 from bot.ports import AttendanceSource, Probed, Roster
 from bot.settings import Settings, Source
-from bot.storage import calendars, clock, rollup, sources
+from bot.storage import calendars, clock, doubts, rollup, sources
 from bot.storage.db import Database
 
 POLL_OLD = timedelta(days=3)
@@ -140,9 +141,13 @@ def _lessons(
         country = next((s.country for s in settings.schools if s.name == name), settings.schools[0].country)
         with database.read() as conn:
             latest = rollup.latest_day(conn, name)
+            doubted = doubts.of_school(conn, name)
             passed = calendars.read(conn, name, country).between(latest, now.date()) if latest else 0
         if passed > DAYS_OLD:
             yield CheckLine.fail(
                 f"{name}: no lesson since {latest}, {passed} school days ago",
                 "look at the export from the school's system",
             )
+        for one in doubted:
+            mend = "put it right there, or press that the data are right in the message about it"
+            yield CheckLine.fail(f"{name}: {doubt_line(one)}", mend)

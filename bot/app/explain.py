@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from bot.app.doubt_line import doubt_line
 from bot.app.opened import opened
 from bot.app.told import history, standing, waited_for
 from bot.app.wiring import Clock
@@ -29,7 +30,7 @@ from bot.rules.measures import IN_A_ROW, Gauge
 from bot.rules.memory import Answered
 from bot.rules.state import Case, CaseStatus
 from bot.rules.values import Figure, Lesson, Pupil
-from bot.storage import cases, changed, rollup, sources
+from bot.storage import cases, changed, doubts, rollup, sources
 from bot.storage import school as pupils
 
 Counted = dict[tuple[date, str], tuple[Lesson, list[str]]]
@@ -107,6 +108,9 @@ def _head(conn: Connection, look: Look) -> Iterator[str]:
         yield "Nothing of this school has been measured yet"
     elif look.on > look.measured:
         yield f"Measured up to {look.measured}: what is later has not raised anything yet"
+    yield from (
+        doubt_line(one) for one in doubts.of_school(conn, pupil.school) if one.class_name == pupil.class_name
+    )
     if not look.calendar.is_school_day(look.on):
         yield f"{look.on} is no school day: no stage is raised on it"
 

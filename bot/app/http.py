@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from bot.handlers.house import House
 from bot.handlers.school_posts import known_as
-from bot.storage import cases, outbox, sources
+from bot.storage import cases, doubts, outbox, sources
 from bot.storage.errors import StorageError
 
 Wake = Callable[[str, str], bool]
@@ -69,6 +69,7 @@ def figures(house: House, now: datetime) -> bytes:
         oldest = outbox.oldest_undelivered(conn)
         due = cases.oldest_due(conn)
         states = sources.states(conn)
+        held = doubts.held(conn)
         ends = [house.calendar(conn, known_as(conn, house, one)).end for one in house.schools]
     rows = Gauge("lots_outbox_rows", "Messages by state.", ["state"], registry=registry)
     for state, count in counts.items():
@@ -85,6 +86,8 @@ def figures(house: House, now: datetime) -> bytes:
     if left:
         what = "Days until some school's last known term ends; after it nobody there is asked or reminded."
         Gauge("lots_known_term_days", what, registry=registry).set(min(left))
+    what = "Days of classes whose data do not look right: no alert rests on them."
+    Gauge("lots_doubted_class_days", what, registry=registry).set(held)
     stale = Gauge(
         "lots_source_stale_seconds", "Seconds since the last good poll.", ["source"], registry=registry
     )

@@ -14,9 +14,10 @@ from bot.errors import UserError
 from bot.handlers.house import House, School
 from bot.ladders import load, shipped
 from bot.ports import AttendanceSource
+from bot.rules.doubt import Limits
 from bot.rules.ladder_file import LadderError
 from bot.rules.state import Patience
-from bot.settings import Settings, Source, load_settings
+from bot.settings import Doubts, Settings, Source, load_settings
 from bot.settings_errors import SettingsError
 from bot.sources.csv_folder import CsvFolder
 from bot.storage.db import Database
@@ -98,11 +99,22 @@ def _school(settings: Settings, number: int) -> School:
         ladder=ladder,
         display=settings.privacy.display,
         class_min=settings.privacy.class_min,
-        coverage=Fraction(settings.coverage.minimum).limit_denominator(1000),
+        coverage=_share(settings.coverage.minimum),
+        doubts=_doubts(settings.doubts),
         patience=Patience(
             remind=reminders.remind_after, deputy=reminders.deputy_after, principal=reminders.principal_after
         ),
     )
+
+
+def _doubts(said: Doubts) -> Limits | None:
+    if not said.on:
+        return None
+    return Limits(pupils=said.pupils, away=_share(said.away), doubled=_share(said.doubled), days=said.days)
+
+
+def _share(said: float) -> Fraction:
+    return Fraction(said).limit_denominator(1000)
 
 
 def sources_of(settings: Settings, clock: Clock) -> tuple[AttendanceSource, ...]:

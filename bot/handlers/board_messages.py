@@ -14,9 +14,10 @@ from bot.handlers import render, spoken
 from bot.handlers.board_scenes import Scenes
 from bot.handlers.board_times import squares, timer, weekday
 from bot.handlers.digest import digest_notice
+from bot.handlers.doubt_post import doubt_notice
 from bot.handlers.review import call_notice
 from bot.handlers.scene import Scene
-from bot.handlers.school_posts import DIGEST, KINDS, QUEUE, posted, queue_id
+from bot.handlers.school_posts import DIGEST, DOUBT, KINDS, QUEUE, posted, queue_id
 from bot.handlers.team_queue import place_in_queue, queue_notice
 from bot.notices import compose_status
 from bot.notices.actions import CLOSED, step_name
@@ -168,6 +169,8 @@ class Writer:
             return None
         if found.kind == DIGEST:
             return digest_notice(scenes.conn, scenes.house, found.school, found.day, one.post.posted_at)
+        if found.kind == DOUBT:
+            return doubt_notice(scenes.conn, scenes.house, found)
         return call_notice(scenes.conn, scenes.house, found.school, found.day)
 
     # --- about a case -------------------------------------------------------------------------------

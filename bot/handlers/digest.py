@@ -28,7 +28,7 @@ from bot.rules.roles import PRINCIPAL
 from bot.rules.state import Case
 from bot.rules.stretch import DAYS, ClassSum, Effect, PupilSum, Stretch
 from bot.rules.values import Pupil, PupilDay, Window
-from bot.storage import cases, rollup, sources, staff
+from bot.storage import cases, doubts, rollup, sources, staff
 from bot.storage import school as roster
 
 AT_ONCE = 200
@@ -136,6 +136,7 @@ def week_of(conn: Connection, house: House, school: School, day: date, now: date
         days=table.days,
         covered=table.covered,
         thin=table.thin,
+        doubted=[(one.class_name, one.day) for one in doubts.of_school(conn, name)],
         helped=_helped(look, every, since),
         stale_since=_stale_since(look),
         ends=look.calendar.end if look.calendar.end and day >= look.calendar.end - GOOD_TIME else None,

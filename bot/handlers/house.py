@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from bot.ladders import read
 from bot.rules.calendar import Calendar
+from bot.rules.doubt import Limits
 from bot.rules.ladder import Ladder
 from bot.rules.state import Case, Opening, Patience, Surroundings
 from bot.rules.values import Person, Pupil
@@ -38,6 +39,8 @@ class School:
     coverage: Fraction = Fraction(4, 5)
     """Least share of registers taken in a window for its figure to raise anything."""
     patience: Patience = field(default_factory=Patience)
+    doubts: Limits | None = None
+    """From what on a class's day is not believed; None: everything is."""
 
     def today(self, now: datetime) -> date:
         """The school's local day of an aware moment."""

@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 from bot.handlers import concern, fill, lists, private, render
 from bot.handlers.click import Answering, Attempt, Taken, click, refuse, turned_away, viewed
 from bot.handlers.commit import again_if_lost
+from bot.handlers.doubt_post import say_right
 from bot.handlers.house import House
 from bot.handlers.propose import Diary, again, with_proposals
 from bot.handlers.scene import Scene, scene_of
-from bot.handlers.school_posts import known_as, posted
+from bot.handlers.school_posts import DOUBT, known_as, posted
 from bot.notices import compose_small
 from bot.notices.form_check import only
 from bot.notices.model import Notice
@@ -204,6 +205,10 @@ class HouseInbox:
         with self._house.db.read() as conn:
             name = known_as(conn, self._house, found.school) if found else person.school
         person = self.person(press.user, name) or person
+        if found and found.kind == DOUBT:
+            done = say_right(self._house, person, found, press.click_id, self._now())
+            self._changed()
+            return done
         with self._house.db.read() as conn:
             notice = lists.listed(conn, self._house, person, press.ask_id, press.action, self._now())
         return _private(notice)

@@ -9,12 +9,14 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from bot.handlers.commit import again_if_lost, is_open, store
+from bot.handlers.doubted import held_days
 from bot.handlers.house import House
 from bot.handlers.memory import memory_of, reach
 from bot.rules.calendar import Calendar
 from bot.rules.case import decide
 from bot.rules.crossings import no_longer_holds, raise_crossings
 from bot.rules.days import DaysView
+from bot.rules.doubt import without
 from bot.rules.ladder import Ladder
 from bot.rules.memory import Memory
 from bot.rules.state import Case, Corrected, Crossed, Event, OutKind
@@ -121,9 +123,16 @@ def measure(around: Round, ids: Sequence[str]) -> Measured:
             for one in pupils
         }
         days = _days(conn, around, firsts)
+        held = held_days(conn, house.school(around.name), around.name)
     total = Measured(pupils=len(pupils))
     for one in days:
-        look = Look(pupil=pupils[one], ladder=ladders[one], days=days[one], looked=looked[one])
+        look = Look(
+            pupil=pupils[one],
+            ladder=ladders[one],
+            days=days[one],
+            looked=looked[one],
+            held=held.get(pupils[one].class_name, frozenset()),
+        )
         if moves(around, look, memories[one], mine[one]):
             total += again_if_lost(act, around, look)
     with house.db.write() as conn:
@@ -160,6 +169,8 @@ class Look:
     days: tuple[PupilDay, ...]
     looked: tuple[date, ...]
     """The days looked at, one after the other."""
+    held: frozenset[date] = frozenset()
+    """Days of the class on which no alert may rest (:mod:`bot.handlers.doubted`)."""
 
 
 def _ladder(conn: Connection, house: House, pupil: Pupil, mine: Sequence[Case]) -> Ladder:
@@ -170,11 +181,22 @@ def _ladder(conn: Connection, house: House, pupil: Pupil, mine: Sequence[Case]) 
 def moves(around: Round, look: Look, memory: Memory, mine: Sequence[Case]) -> bool:
     """Whether anything would come of it: no transaction for the many pupils of whom nothing is to be said."""
     view = DaysView.of(look.days, around.calendar)
-    if any(
-        raise_crossings(look.ladder, look.pupil, view, around.calendar, day, memory) for day in look.looked
-    ):
+    if any(any(raised(around, look, view, day, memory)) for day in look.looked):
         return True
     return any(is_open(case) and list(gone(look, case, view, around.calendar)) for case in mine)
+
+
+def raised(
+    around: Round, look: Look, view: DaysView, day: date, memory: Memory
+) -> tuple[Sequence[Crossing], int]:
+    """What is raised on ``day``, and how many crossings are held as they rest on a day that is not believed."""
+    found = raise_crossings(look.ladder, look.pupil, view, around.calendar, day, memory)
+    if not found or look.held.isdisjoint(view.dates):
+        return found, 0
+    sure = DaysView.of(without(look.days, look.held), around.calendar)
+    kept = raise_crossings(look.ladder, look.pupil, sure, around.calendar, day, memory)
+    stages = {one.stage for one in kept}
+    return kept, sum(one.stage not in stages for one in found)
 
 
 def gone(look: Look, case: Case, view: DaysView, calendar: Calendar) -> list[Crossing]:
@@ -206,7 +228,9 @@ def act(around: Round, look: Look) -> Measured:
                 case, _ = happen(conn, around, look.ladder, case, event)
         for day in look.looked:
             memory = memory_of(cases.cases_of_pupil(conn, look.pupil.pupil_id), look.ladder)
-            for crossing in raise_crossings(look.ladder, look.pupil, view, around.calendar, day, memory):
+            crossed, held = raised(around, look, view, day, memory)
+            total += Measured(held_back=held)
+            for crossing in crossed:
                 total += _cross(conn, around, look, crossing)
     return total
 

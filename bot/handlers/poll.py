@@ -9,6 +9,7 @@ from datetime import date, datetime
 import polars as pl
 from sqlalchemy import Connection
 
+from bot.handlers.doubted import doubt, expire
 from bot.handlers.house import House
 from bot.handlers.measure import Measured, Round, days_to_look_at, measure, pass_over
 from bot.handlers.roster import follow_pupils, is_set_up, strangers, take_roster
@@ -99,6 +100,7 @@ def take_in(
         gone = deleted.not_told(conn, name, batch.told, batch.records)
         touched = attendance.upsert(conn, pl.concat([batch.records, gone]) if gone.height else batch.records)
         rollup.rewrite_days(conn, touched)
+        doubt(conn, house, touched, now)
         mark(conn, touched, min(one.today(now) for one in house.schools))
         sources.took(conn, name, batch.files, now)
         _note(conn, name, batch, unbelieved, now)
@@ -137,6 +139,7 @@ def measure_schools(house: House, now: datetime, progress: Progress | None = Non
         changed.come(conn, min(school.today(now) for school in house.schools))
         for name in (one for one in changed.measured(conn) if is_set_up(house, one)):
             mark_ended(conn, house, name, now)
+            expire(conn, house, name, now)
         held = sources.half_read(conn, house.sources)
         names = [one for one in changed.schools(conn) if one not in held]
     total = Measured()

@@ -1,8 +1,8 @@
 """Posts that speak of a whole school: where they go, and the ids by which a click on them is known again.
 
-The id of such a post is ``digest:SCHOOL:DAY`` or ``review:SCHOOL:DAY``, of the health team's list ``queue:SCHOOL``;
-SCHOOL is a short hash of the school's name, so that any name makes an id every chat takes. No pupil, no class, no
-case is in it.
+The id of such a post is ``digest:SCHOOL:DAY`` or ``review:SCHOOL:DAY``, of the health team's list ``queue:SCHOOL``,
+of a class's day that is doubted ``doubt:SCHOOL:DAY:CLASS``; SCHOOL and CLASS are short hashes of the names, so that
+any name makes an id every chat takes. No pupil, no class, no case is in it.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from bot.storage import outbox
 from bot.storage import school as roster
 from bot.storage.outbox import Row
 
-DIGEST, REVIEW, QUEUE = "digest", "review", "queue"
-KINDS = (DIGEST, REVIEW, QUEUE)
+DIGEST, REVIEW, QUEUE, DOUBT = "digest", "review", "queue", "doubt"
+KINDS = (DIGEST, REVIEW, QUEUE, DOUBT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,22 +32,25 @@ class Posted:
     kind: str
     school: School
     day: date
+    of: str = ""
+    """The hash of a class, where it speaks of one."""
 
 
-def post_id(kind: str, school: str, day: date) -> str:
-    """``digest:3f9ac0d1:2026-11-23``."""
-    return f"{kind}:{short(school, 4)}:{day.isoformat()}"
+def post_id(kind: str, school: str, day: date, of: str = "") -> str:
+    """``digest:3f9ac0d1:2026-11-23``; with the hash of a class, where it speaks ``of`` one."""
+    return ":".join((kind, short(school, 4), day.isoformat(), *([short(of, 4)] if of else [])))
 
 
 def posted(house: House, ask_id: str) -> Posted | None:
     """What the id of a digest or review speaks of; None for any other id, also of a school no longer set up."""
     kind, _, rest = ask_id.partition(":")
-    key, _, written = rest.partition(":")
+    key, _, rest = rest.partition(":")
+    written, _, of = rest.partition(":")
     found = next((one for one in house.schools if short(one.name, 4) == key), None)
     if kind not in KINDS or found is None:
         return None
     try:
-        return Posted(kind=kind, school=found, day=date.fromisoformat(written))
+        return Posted(kind=kind, school=found, day=date.fromisoformat(written), of=of)
     except ValueError:
         return None
 
@@ -66,10 +69,16 @@ def known_as(conn: Connection, house: House, school: School) -> str:
 
 
 def put(
-    conn: Connection, kind: str, school: School, day: date, places: Iterable[ChannelAddress], now: datetime
+    conn: Connection,
+    kind: str,
+    school: School,
+    day: date,
+    places: Iterable[ChannelAddress],
+    now: datetime,
+    of: str = "",
 ) -> int:
     """One row for each place, once however often it is put; how many were new."""
-    ask_id = post_id(kind, school.name, day)
+    ask_id = post_id(kind, school.name, day, of)
     places = {(one.platform, one.address): one for one in places}.values()
     rows = [
         Row(
@@ -81,6 +90,7 @@ def put(
             audience=one.audience,
             ask_id=ask_id,
             payload={"school": school.name, "day": day.isoformat()},
+            order_key=ask_id,
         )
         for one in places
     ]

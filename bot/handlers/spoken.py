@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 from bot.handlers import render
 from bot.handlers.channels import rows_for, stands_in
 from bot.handlers.digest import digest_notice, is_past
+from bot.handlers.doubt_post import doubt_notice
 from bot.handlers.house import House
 from bot.handlers.review import call_notice
 from bot.handlers.roster import is_set_up
 from bot.handlers.scene import Scene, scene_of
-from bot.handlers.school_posts import KINDS, QUEUE, REVIEW, posted
+from bot.handlers.school_posts import DOUBT, KINDS, QUEUE, REVIEW, Posted, posted
 from bot.handlers.team_queue import place_in_queue, queue_notice
 from bot.notices import compose, compose_follow, compose_mail, compose_small, compose_status
 from bot.notices.model import Notice
@@ -86,12 +87,29 @@ def of_school(conn: Connection, house: House, row: Claimed, now: datetime) -> Me
     found = posted(house, row.ask_id)
     if found is None:
         return None
+    if found.kind == DOUBT:
+        return of_doubt(conn, house, row, found)
     if found.kind == REVIEW:
         call = call_notice(conn, house, found.school, found.day)
         return Message(notice=call) if call else None
     if is_past(found.school, found.day, now):
         return None
     return Message(notice=digest_notice(conn, house, found.school, found.day, now))
+
+
+def of_doubt(conn: Connection, house: House, row: Claimed, found: Posted) -> Message | None:
+    """A class's doubted day: told while it is doubted, from then on replaced by what became of it."""
+    notice = doubt_notice(conn, house, found)
+    if notice is None:
+        return None
+    if row.kind == OutKind.REDRAW:
+        return _replaced(conn, row, notice)
+    return Message(notice=notice) if notice.buttons else None
+
+
+def _replaced(conn: Connection, row: Claimed, notice: Notice) -> Message | None:
+    here = [post.receipt for post in posts.posts_of(conn, row.ask_id) if stands_in(conn, post.receipt, row)]
+    return Message(notice=notice, updates=tuple((one, notice) for one in here)) if here else None
 
 
 def of_queue(conn: Connection, house: House, row: Claimed, now: datetime) -> Message | None:
@@ -102,8 +120,7 @@ def of_queue(conn: Connection, house: House, row: Claimed, now: datetime) -> Mes
     notice = queue_notice(conn, house, name, now)
     if row.kind == QUEUE:
         return Message(notice=notice, pinned=True)
-    here = [post.receipt for post in posts.posts_of(conn, row.ask_id) if stands_in(conn, post.receipt, row)]
-    return Message(notice=notice, updates=tuple((one, notice) for one in here)) if here else None
+    return _replaced(conn, row, notice)
 
 
 def redraw(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | None:

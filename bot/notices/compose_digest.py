@@ -93,6 +93,8 @@ class Week:
     covered: Coverage
     thin: Sequence[Coverage] = ()
     """Classes whose questions wait for more registers."""
+    doubted: Sequence[tuple[str, date]] = ()
+    """Class and day of what is not believed and holds alerts."""
     days: int = 20
     stale_since: date | None = None
     """The latest data's moment (local time) or day, where newer ones should have come."""
@@ -267,6 +269,8 @@ def _covered(lang: str, week: Week) -> Section:
     for each in week.thin:
         share = coverage(each.reported, each.given, lang)
         parts.append(text(lang, "digest.cover.class", cls=each.class_name, share=share))
+    for class_name, on in week.doubted:
+        parts.append(text(lang, "digest.doubt", cls=class_name, day=day(on, lang)))
     if week.stale_since:
         since = week.stale_since
         when = moment(since, lang) if isinstance(since, datetime) else day(since, lang)

@@ -11,6 +11,7 @@ from bot.notices.words import lower, moment
 
 SMALL = frozenset(
     {"late", "too_late", "error", "unlinked", "guest", "empty", "redacted", "loading", "eht", "saved.private"}
+    | {"doubt.saved", "doubt.over"}
 )
 
 

@@ -210,6 +210,7 @@ class NoticeKind(StrEnum):
     COPY = "copy"
     TASKS = "tasks"
     MAIL = "mail"
+    DOUBT = "doubt"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,7 +39,7 @@ class State(StrEnum):
 
 LATER = "later:"
 """Order keys of rows that wait for a moment of their own begin so: no other row waits for them."""
-POSTING = ("ask", "deputy", "queue")
+POSTING = ("ask", "deputy", "queue", "doubt")
 """Kinds of rows that post a message which is redrawn later."""
 UNFINISHED = (State.PENDING, State.SENDING, State.UNKNOWN)
 

@@ -9,29 +9,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bot.storage import tally
+from bot.storage.columns import key as _key
+from bot.storage.columns import metadata
+from bot.storage.columns import number as _number
+from bot.storage.columns import text as _text
 from bot.storage.types import Json, Key, UtcDateTime
-
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _key(name: str, *, primary: bool = False, default: str | None = None) -> sa.Column[str]:
-    return sa.Column(name, Key, primary_key=primary, nullable=False, server_default=default)
-
-
-def _text(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.Text, nullable=False)
-
-
-def _number(name: str, *, default: str | None = None) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer, nullable=False, server_default=default)
-
 
 # --- school ------------------------------------------------------------------------------------------
 
@@ -194,6 +176,21 @@ day_ahead = sa.Table(
     "day_ahead", metadata, _key("school", primary=True), sa.Column("day", sa.Date, primary_key=True)
 )
 """Days whose records were read before they came: everybody is measured when they do."""
+class_doubt = sa.Table(
+    "class_doubt",
+    metadata,
+    _key("school", primary=True),
+    _key("class_name", primary=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    _key("fault"),
+    _number("pupils"),
+    _number("count"),
+    _key("state"),
+    sa.Column("until", sa.Date, nullable=False),
+    _key("ended_by"),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Index(None, "school", "state"),
+)
 
 # --- cases -------------------------------------------------------------------------------------------
 

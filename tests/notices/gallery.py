@@ -9,6 +9,7 @@ from fractions import Fraction
 from bot.ladders import load, load_forms, shipped
 from bot.notices import (
     compose,
+    compose_doubt,
     compose_follow,
     compose_lists,
     compose_mail,
@@ -19,8 +20,10 @@ from bot.notices import (
 )
 from bot.notices.about import About, stage_title
 from bot.notices.actions import Afterwards
+from bot.notices.compose_doubt import Doubted
 from bot.notices.compose_status import Answered, Next
 from bot.notices.model import Form, Notice
+from bot.rules.doubt import Fault
 from bot.rules.ladder import Action, FollowUpRule, LadderForm, Stage
 from tests.notices import designed
 from tests.notices.school import (
@@ -39,6 +42,7 @@ from tests.notices.school import (
 )
 
 LANGS = ("sv", "fi", "en", "sv-FI")
+DOUBT_ASK = "doubt:3f9ac0d1:2026-11-12:77a01b2c"
 PAPER = FollowUpRule(after=MENTOR_ASK.within, question="paper_arrived")
 
 
@@ -68,6 +72,12 @@ def channel(lang: str) -> Iterator[tuple[str, Notice]]:
     yield "own duty", compose_status.duty(here, duty="tell_the_board", to=[MARIA], due=due)
     yield "remember", compose_status.remember(here, note="Titta på schemat igen.", to=[ANNA], due=due)
     yield "review", compose_lists.review_call(lang, period="HT26", ask_id=ASK)
+    for fault in Fault:
+        seen = Doubted(class_name="8B", day=day(11, 12), fault=fault, pupils=25, count=24, until=day(11, 17))
+        yield f"doubt {fault}", compose_doubt.doubt(lang, seen, ask_id=DOUBT_ASK)
+        for ended in ("mended", "right", "stands"):
+            over = replace(seen, ended=ended, ended_at=at(11, 13, 9, 20), ended_by="Maria Berg")
+            yield f"doubt {fault} {ended}", compose_doubt.doubt(lang, over, ask_id=DOUBT_ASK)
     yield "copy", compose_status.copy(here, designed.MADE, audience="special_educator")
     yield (
         "paper",

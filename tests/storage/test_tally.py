@@ -62,6 +62,7 @@ def test_days_of_an_older_release_are_counted_when_it_is_brought_up(database: Da
         for name in tally.COLUMNS:
             conn.exec_driver_sql(f"ALTER TABLE pupil_day DROP COLUMN {name}")
         conn.exec_driver_sql("ALTER TABLE click DROP COLUMN kept")  # of 0009
+        conn.exec_driver_sql("DROP TABLE class_doubt")  # of 0010
         conn.exec_driver_sql("UPDATE alembic_version SET version_num = '0007'")
         conn.commit()
     assert not database.is_current()

@@ -314,6 +314,22 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "Nobody is asked or reminded until the next one is in terms.csv.",
     "digest.stale": "The data are from {when}. Nothing newer has come from the attendance system.",
     "tasks.title": "My tasks",
+    # A class's day that is not believed
+    "doubt.title": "Is the absence of {cls} right?",
+    "doubt.push": "Is the absence of {cls} on {day} right?",
+    "doubt.away": "{day} · {n} of {of} pupils are away all day",
+    "doubt.doubled": "{day} · {n} of {of} pupils have lessons at the same time",
+    "doubt.why.away": "The weeks before were not like that.",
+    "doubt.why.doubled": "The absence may be counted twice.",
+    "doubt.held": "Nothing is asked because of the day until it is put right in the attendance system "
+    "or you confirm it. Otherwise it counts from {until}.",
+    "doubt.button": "The data are right",
+    "doubt.mended": "✓ Put right in the attendance system, {when}. The day counts.",
+    "doubt.right": "✓ {who}, {when}: the data are right. The day counts.",
+    "doubt.stands": "Nobody has changed the data. The day has counted since {when}.",
+    "doubt.saved": "Saved. The day counts now.",
+    "doubt.over": "That is settled already. Nothing has changed.",
+    "digest.doubt": "{cls} on {day} does not count yet: the data do not look right.",
     # Periodic review
     "review.title": "Review {period}",
     "review.body": "The list shows how things stand for every pupil, level by level. "

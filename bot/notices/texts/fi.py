@@ -315,6 +315,22 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "Keneltäkään ei kysytä eikä ketään muistuteta, ennen kuin seuraava on terms.csv-tiedostossa.",
     "digest.stale": "Tiedot ovat ajalta {when}. Poissaolojärjestelmästä ei ole tullut uudempia tietoja.",
     "tasks.title": "Omat tehtävät",
+    # A class's day that is not believed
+    "doubt.title": "Ovatko poissaolot oikein, {cls}?",
+    "doubt.push": "Ovatko poissaolot oikein, {cls}, {day}?",
+    "doubt.away": "{day} · {n}/{of} oppilasta on poissa koko päivän",
+    "doubt.doubled": "{day} · {n}/{of} oppilaalla on oppitunteja samaan aikaan",
+    "doubt.why.away": "Edellisinä viikkoina ei ollut näin.",
+    "doubt.why.doubled": "Poissaolot on ehkä laskettu kahteen kertaan.",
+    "doubt.held": "Päivän perusteella ei kysytä mitään ennen kuin se on korjattu "
+    "poissaolojärjestelmässä tai vahvistat sen. Muuten se lasketaan {until} alkaen.",
+    "doubt.button": "Tiedot ovat oikein",
+    "doubt.mended": "✓ Korjattu poissaolojärjestelmässä, {when}. Päivä lasketaan.",
+    "doubt.right": "✓ {who} {when}: tiedot ovat oikein. Päivä lasketaan.",
+    "doubt.stands": "Kukaan ei ole muuttanut tietoja. Päivä on ollut mukana {when} lähtien.",
+    "doubt.saved": "Tallennettu. Päivä lasketaan nyt.",
+    "doubt.over": "Asia on jo ratkaistu. Mikään ei muuttunut.",
+    "digest.doubt": "{cls} {day} ei ole vielä mukana: tiedot eivät näytä oikeilta.",
     # Periodic review
     "review.title": "Läpikäynti {period}",
     "review.body": "Lista näyttää kaikkien oppilaiden tilanteen tasoittain. Avaa se ja katso, kuka tarvitsee jotain.",

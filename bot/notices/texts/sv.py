@@ -313,6 +313,22 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "Nu frågas och påminns ingen förrän nästa termin står i terms.csv.",
     "digest.stale": "Underlaget är från {when}. Nyare uppgifter har inte kommit från frånvarosystemet.",
     "tasks.title": "Mina uppgifter",
+    # A class's day that is not believed
+    "doubt.title": "Stämmer frånvaron i {cls}?",
+    "doubt.push": "Stämmer frånvaron i {cls} {day}?",
+    "doubt.away": "{day} · {n} av {of} elever är borta hela dagen",
+    "doubt.doubled": "{day} · {n} av {of} elever har lektioner på samma tid",
+    "doubt.why.away": "Veckorna före såg inte ut så.",
+    "doubt.why.doubled": "Frånvaron kan vara räknad två gånger.",
+    "doubt.held": "Ingen fråga ställs på grund av dagen förrän den är rättad i frånvarosystemet "
+    "eller du säger att den stämmer. Annars räknas den från {until}.",
+    "doubt.button": "Uppgifterna stämmer",
+    "doubt.mended": "✓ Rättat i frånvarosystemet, {when}. Dagen räknas.",
+    "doubt.right": "✓ {who} {when}: uppgifterna stämmer. Dagen räknas.",
+    "doubt.stands": "Ingen har ändrat uppgifterna. Dagen räknas sedan {when}.",
+    "doubt.saved": "Sparat. Dagen räknas nu.",
+    "doubt.over": "Det är redan avgjort. Inget har ändrats.",
+    "digest.doubt": "{cls} {day} räknas inte än: uppgifterna ser inte rätt ut.",
     # Periodic review
     "review.title": "Genomgång {period}",
     "review.body": "Listan visar läget för alla elever, nivå för nivå. Öppna den och se vem som behöver något.",
