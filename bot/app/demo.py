@@ -33,6 +33,7 @@ from bot.handlers.inbox import HouseInbox
 from bot.ladders import load
 from bot.notices.model import Notice, NoticeKind
 from bot.ports import Receipt
+from bot.rules.doubt import Limits
 from bot.sources.csv_folder import CsvFolder
 from bot.storage.db import Database
 from bot.storage.errors import StorageError
@@ -183,4 +184,5 @@ def _school(sample: SamplePlan) -> School:
         timezone=sample.timezone,
         language=sample.language,
         ladder=load(sample.ladder),
+        doubts=Limits(),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -78,7 +78,12 @@ class Office:
         """Put a file in the school folder."""
         (self.folder / "data" / name).write_text(text, encoding="utf-8")
 
-    def weeks(self, count: int, away: Mapping[str, tuple[date, ...]]) -> date:
+    def weeks(
+        self,
+        count: int,
+        away: Mapping[str, tuple[date, ...]],
+        pupils: Sequence[str] = ("p1", "p2", "hidden"),
+    ) -> date:
         """Registers of ``count`` weeks from the first Monday; who is away misses the whole day. The last day."""
         days = [MONDAY + timedelta(days=7 * week + day) for week in range(count) for day in range(5)]
         rows = [
@@ -86,7 +91,7 @@ class Office:
             + ("absent,,valid,health" if day in away.get(pupil, ()) else "present,,,")
             for day in days
             for number, (starts, ends) in enumerate(LESSONS)
-            for pupil in ("p1", "p2", "hidden")
+            for pupil in pupils
         ]
         self.write("attendance.csv", "\n".join([HEADER, *rows]) + "\n")
         return days[-1]
