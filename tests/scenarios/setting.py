@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from bot.rules.doubt import Limits
 from tests.scenarios.folder import Kid
 
 
@@ -65,6 +66,7 @@ class Setting:
     without: tuple[str, ...] = ()
     """Audiences that have no channel."""
     grade: int = 8
+    doubts: Limits | None = None
 
     def changed(self, **values: Any) -> Self:
         """The same school but for this."""

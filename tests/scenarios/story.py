@@ -109,6 +109,7 @@ class School:
             timezone=self.setting.timezone,
             language=self.setting.language,
             ladder=ladder,
+            doubts=self.setting.doubts,
         )
         self.house = House(db=database, schools=(configured,))
         self.source = CsvFolder("csv", path, self.setting.timezone)
