@@ -148,6 +148,8 @@ class Writer:
         at = self._local(one)
         if one.post.kind == QUEUE:
             notice = replace(notice, body=notice.meta)
+        if one.post.kind == DOUBT:
+            notice = replace(notice, body="\n".join(filter(None, (notice.meta, notice.body))))
         # Nobody answers such a post: its button opens a list, so it stands in the text.
         notice = replace(notice, sections=tuple(_without_dashes(part) for part in notice.sections))
         below = Section(buttons=tuple(replace(each, primary=False) for each in notice.buttons))
