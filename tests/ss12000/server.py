@@ -21,6 +21,8 @@ from tests.ss12000.sums import sums
 
 CLIENT, SECRET = "lots-test", "inte-en-riktig-hemlighet"
 HANG, BREAK, MOVED, GARBLED, LIST, ENDLESS = "hang", "break", "moved", "garbled", "list", "endless"
+LATIN = "latin"
+"""The right answer in a wrong encoding."""
 
 
 @dataclass(kw_only=True)
@@ -217,6 +219,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._raw(302, b"", {"location": "http://127.0.0.1:9/", "content-length": "0"})
         elif fault.what == GARBLED:
             self._raw(200, b"<html>Proxy</html>", {"content-length": "18"})
+        elif fault.what == LATIN:
+            body = '{"data": [{"displayName": "Åsa Öberg"}]}'.encode("latin-1")
+            self._raw(200, body, {"content-type": "application/json", "content-length": str(len(body))})
         elif fault.what == LIST:
             self._send(200, [])
         elif fault.what == ENDLESS:

@@ -13,7 +13,7 @@ from bot.sources.ss12000.source import Ss12000
 from tests.ss12000.polled import Polled, folder, polled, served
 from tests.ss12000.register import uid
 from tests.ss12000.school import DAY, MONDAY, School, local
-from tests.ss12000.server import ENDLESS, GARBLED, LIST, MOVED, SECRET
+from tests.ss12000.server import ENDLESS, GARBLED, LATIN, LIST, MOVED, SECRET
 
 EVENING = local(MONDAY, "18:00")
 
@@ -50,6 +50,7 @@ def is_nothing(batch: Batch) -> bool:
         (400, "does not understand the question (400)"),
         (MOVED, "leads to another address, which is not followed: mend the address in the settings"),
         (GARBLED, "answers with something that is not JSON"),
+        (LATIN, "answers with something that is not JSON"),
         (LIST, "answers with something else than an object"),
         (ENDLESS, "gives the same page for ever: try the other paging"),
     ],
