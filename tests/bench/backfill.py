@@ -21,6 +21,7 @@ import httpx
 from bot.handlers.house import House, School
 from bot.handlers.poll import read_all
 from bot.ladders import load
+from bot.rules.doubt import Limits
 from bot.sources.ss12000.account import Account
 from bot.sources.ss12000.source import Ss12000
 from bot.storage import sources
@@ -93,7 +94,9 @@ def house_of(folder: Path) -> House:
     database = Database(f"sqlite:///{folder / 'lots.db'}")
     database.upgrade()
     ladder = load("se-ostersund-lit")
-    school = School(name=NAME, country="SE", timezone=str(ZONE), language="sv", ladder=ladder)
+    school = School(
+        name=NAME, country="SE", timezone=str(ZONE), language="sv", ladder=ladder, doubts=Limits()
+    )
     return House(db=database, schools=(school,))
 
 

@@ -16,6 +16,7 @@ from bot.handlers.poll import measure_round
 from bot.ladders import load
 from bot.rules.crossings import raise_crossings
 from bot.rules.days import DaysView
+from bot.rules.doubt import Limits
 from bot.rules.memory import Memory
 from bot.storage import changed, prefilter, rollup
 from bot.storage import school as roster
@@ -35,7 +36,7 @@ FROM pupil_day WHERE day BETWEEN '2026-10-26' AND '2026-11-20' GROUP BY pupil_id
 def house_of(database: Database) -> House:
     """One school under Östersund's ladder: 10 % or three times unexcused, in four school weeks."""
     ladder = load("se-ostersund-lit")
-    school = School(name=NAME, country="SE", timezone=ZONE, language="sv", ladder=ladder)
+    school = School(name=NAME, country="SE", timezone=ZONE, language="sv", ladder=ladder, doubts=Limits())
     return House(db=database, schools=(school,))
 
 
