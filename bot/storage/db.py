@@ -168,6 +168,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "synchronous=FULL",
         # 32 MB: a page written by several polls is brought into the file once, and few commits wait for that.
         "wal_autocheckpoint=8192",
+        # A city's first reading writes 400 MB at a time: the log does not stay that large.
+        "journal_size_limit=67108864",
         "temp_store=MEMORY",
         "cache_size=-32768",
     ):
