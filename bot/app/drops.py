@@ -24,12 +24,17 @@ def mapped(settings: Settings, source: Source, zone: str, now: Callable[[], date
         mapping = load(source.mapping)
     except MappingError as error:
         raise UserError(str(error)) from None
+
+    def today() -> date:
+        return now().astimezone(ZoneInfo(zone)).date()
+
     return MappedDrop(
         source.name,
         source.path,
         mapping,
         zone,
-        _school_days(settings, lambda: now().astimezone(ZoneInfo(zone)).date()),
+        _school_days(settings, today),
+        today,
         roster=source.roster,
         size_cap=source.size_cap_mb * 1024 * 1024,
     )

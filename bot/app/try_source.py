@@ -10,12 +10,12 @@ import polars as pl
 
 from bot.errors import FoundWrong, UserError
 from bot.sources.csv_file import RejectedError, read_bytes
-from bot.sources.csv_roster import read_roster
 from bot.sources.mapped.load import MappingError, load
 from bot.sources.mapped.mapping import Mapping
 from bot.sources.mapped.understand import Understood, understand
 from bot.sources.mapped.window import window_of
 from bot.sources.records import Known
+from bot.sources.school_files import read_school
 
 SHOWN = 10
 """Rows shown of a file."""
@@ -63,7 +63,7 @@ def _mapping(ref: str) -> Mapping:
 def _known(roster: Path | None) -> Known | None:
     if roster is None:
         return None
-    found = read_roster(lambda name: read_bytes(roster, name), ("roster.csv",))
+    found = read_school(lambda name: read_bytes(roster, name), ("roster.csv",))
     if found.known is None:
         raise UserError("\n".join(str(problem) for problem in found.problems))
     return found.known

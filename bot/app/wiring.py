@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 from time import monotonic
+from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
 from bot.handlers.house import House, School
@@ -146,7 +147,14 @@ def _plain_source(settings: Settings, source: Source, clock: Clock) -> Attendanc
             from bot.app.drops import mapped
 
             return mapped(settings, source, zone, clock.now)
-        return CsvFolder(source.name, source.path, zone, roster=source.roster, size_cap=size_cap)
+        return CsvFolder(
+            source.name,
+            source.path,
+            zone,
+            roster=source.roster,
+            size_cap=size_cap,
+            today=lambda: clock.now().astimezone(ZoneInfo(zone)).date(),
+        )
     from bot.app import servers
 
     if source.kind == "ss12000":
@@ -158,8 +166,6 @@ def _plain_source(settings: Settings, source: Source, clock: Clock) -> Attendanc
 
 def in_zone(moment: datetime | None, settings: Settings) -> datetime | None:
     """A moment given without an offset is the first school's local time."""
-    from zoneinfo import ZoneInfo
-
     if moment is None or moment.tzinfo is not None:
         return moment
     return moment.replace(tzinfo=ZoneInfo(settings.schools[0].timezone))

@@ -84,8 +84,10 @@ class Table:
     start: int
 
 
-def open_table(name: str, data: bytes, expected: Sequence[str]) -> Table:
-    """Check encoding and header (any order of columns). :class:`RejectedError` says what is wrong with them."""
+def open_table(name: str, data: bytes, expected: Sequence[str], *, others: bool = False) -> Table:
+    """Check encoding and header (any order of columns). :class:`RejectedError` says what is wrong with them.
+
+    ``others``: columns that are not expected may stand beside."""
     _check_encoding(name, data)
     data = data.removeprefix(codecs.BOM_UTF8)
     if b"\r" in data:
@@ -97,7 +99,7 @@ def open_table(name: str, data: bytes, expected: Sequence[str]) -> Table:
         raise RejectedError(name, "is empty: the header row is missing", line=1)
     separator = ";" if first.count(b";") > first.count(b",") else ","
     columns = _columns(name, first[:_HEADER_CAP].decode("utf-8", "replace"), separator)
-    _check_columns(name, columns, expected)
+    _check_columns(name, columns, expected, others=others)
     return Table(name=name, separator=separator, columns=columns, data=data, start=start)
 
 
@@ -108,10 +110,10 @@ def _columns(name: str, header: str, separator: str) -> tuple[str, ...]:
         raise RejectedError(name, "the header row's quotation marks do not match", line=1) from None
 
 
-def _check_columns(name: str, columns: tuple[str, ...], expected: Sequence[str]) -> None:
+def _check_columns(name: str, columns: tuple[str, ...], expected: Sequence[str], *, others: bool) -> None:
     missing = [column for column in expected if column not in columns]
     # Names of unknown columns are not repeated: in a file without a header they would be a pupil's row.
-    unknown = [str(place) for place, column in enumerate(columns, 1) if column not in expected]
+    unknown = [str(place) for place, column in enumerate(columns, 1) if not others and column not in expected]
     twice = [column for column, times in Counter(columns).items() if times > 1 and column in expected]
     wrong = [
         *([f"missing {', '.join(missing)}"] if missing else []),
@@ -119,7 +121,8 @@ def _check_columns(name: str, columns: tuple[str, ...], expected: Sequence[str])
         *([f"{', '.join(twice)} twice"] if twice else []),
     ]
     if wrong:
-        raise RejectedError(name, f"broken header: {'; '.join(wrong)}; allowed: {','.join(expected)}", line=1)
+        said = "needed" if others else "allowed"
+        raise RejectedError(name, f"broken header: {'; '.join(wrong)}; {said}: {','.join(expected)}", line=1)
 
 
 def _check_encoding(name: str, data: bytes) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,9 +15,10 @@ import polars as pl
 from bot.ports import Batch, RowProblem
 from bot.sources.csv_attendance import COLUMNS, read_attendance
 from bot.sources.csv_file import SIZE_CAP, RejectedError, Stamp, open_table, read_bytes, stamp
-from bot.sources.csv_roster import REQUIRED, RosterRead, read_roster
+from bot.sources.csv_roster import REQUIRED, RosterRead
 from bot.sources.csv_rows import Problems
 from bot.sources.records import Known, no_records
+from bot.sources.school_files import read_school
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +44,9 @@ class CsvFolder:
     """A folder with ``roster.csv`` and the like, and ``attendance*.csv``.
 
     ``roster`` is where the roster files lie, if not here; ``needed`` are those without which nothing is taken
-    (a dry run needs fewer); ``size_cap`` in bytes. In one poll a file later by name corrects an earlier one
-    (``attendance-9`` before ``attendance-10``); between polls what arrives later corrects.
+    (a dry run needs fewer); ``size_cap`` in bytes; ``today`` is the day on which an export's roles must hold.
+    In one poll a file later by name corrects an earlier one (``attendance-9`` before ``attendance-10``);
+    between polls what arrives later corrects.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class CsvFolder:
         roster: Path | None = None,
         needed: Sequence[str] = REQUIRED,
         size_cap: int = SIZE_CAP,
+        today: Callable[[], date | None] = lambda: None,
     ) -> None:
         self.name = name
         self._path = path
@@ -62,11 +66,14 @@ class CsvFolder:
         self._zone = timezone if isinstance(timezone, ZoneInfo) else ZoneInfo(timezone)
         self._needed = needed
         self._size_cap = size_cap
+        self._today = today
         self._seen: dict[str, _Seen] = {}
 
     def roster(self) -> RosterRead:
         """The roster files alone, as ``lots check`` reads them."""
-        return read_roster(lambda name: read_bytes(self._roster, name, self._size_cap), self._needed)
+        return read_school(
+            lambda name: read_bytes(self._roster, name, self._size_cap), self._needed, self._today()
+        )
 
     def read(self, taken: Mapping[str, str]) -> Batch:
         """Roster, and the rows of attendance files whose SHA-256 is not the one in ``taken``.

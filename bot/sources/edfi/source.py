@@ -47,7 +47,7 @@ class EdFi:
 
     def read(self, taken: Mapping[str, str]) -> Batch:
         """A day of a long reading, or the days that changed. Never raises for what the server does."""
-        found = self._folder.read()
+        found = self._folder.read(self._account.today)
         if found.roster is None or found.known is None:
             return Batch(roster=None, records=no_records(), problems=found.problems)
         if self._clock() < self._not_before:
@@ -63,7 +63,7 @@ class EdFi:
 
     def probe(self) -> tuple[Roster | None, tuple[Finding, ...]]:
         """Whether each resource answers."""
-        found = self._folder.read()
+        found = self._folder.read(self._account.today)
         findings = [Finding(what=str(one), mend="mend it in the roster folder") for one in found.problems]
         day = [("eventDate", self._account.today.isoformat())]
         for resource in (*EVENTS, "classPeriods", "sections", "schools", "sessions"):

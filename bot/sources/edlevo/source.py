@@ -39,7 +39,7 @@ class Edlevo:
 
     def read(self, taken: Mapping[str, str]) -> Batch:
         """The next day. Never raises for what the server does."""
-        found = self._folder.read()
+        found = self._folder.read(self._account.today)
         if found.roster is None or found.known is None:
             return Batch(roster=None, records=no_records(), problems=found.problems)
         if self._clock() < self._not_before:
@@ -65,7 +65,7 @@ class Edlevo:
 
     def probe(self) -> tuple[Roster | None, tuple[Finding, ...]]:
         """Whether each service answers for today, and whether sums tell which registers are missing."""
-        found = self._folder.read()
+        found = self._folder.read(self._account.today)
         findings = [Finding(what=str(one), mend="mend it in the roster folder") for one in found.problems]
         today = self._account.today
         for what in ("Absence", "Presence"):

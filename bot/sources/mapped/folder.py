@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.ports import RowProblem
 from bot.sources.csv_file import RejectedError, StillWrittenError, read_bytes, stamp
 from bot.sources.csv_folder import by_name
-from bot.sources.csv_roster import FILES
+from bot.sources.school_files import FILES
 
 DONE, FAILED = "done", "failed"
 REPORT = ".report.txt"

@@ -13,7 +13,7 @@ import polars as pl
 from bot.ports import Batch, Finding, Roster, RowProblem, Told
 from bot.rules.values import Window
 from bot.sources.csv_file import SIZE_CAP, MissingFileError, RejectedError, StillWrittenError, read_bytes
-from bot.sources.csv_roster import RosterRead, read_roster
+from bot.sources.csv_roster import RosterRead
 from bot.sources.csv_rows import Problems
 from bot.sources.mapped import hours
 from bot.sources.mapped.folder import DONE, FAILED, Drop, Folder, listed
@@ -22,6 +22,7 @@ from bot.sources.mapped.timetable import read_timetable
 from bot.sources.mapped.understand import Understood, understand
 from bot.sources.mapped.window import window_of
 from bot.sources.records import RECORD_SCHEMA, Known, no_records
+from bot.sources.school_files import read_school
 
 
 class WaitsError(RejectedError):
@@ -42,6 +43,7 @@ class MappedDrop:
         mapping: ColumnMapping,
         timezone: str,
         school_days: SchoolDays,
+        today: Callable[[], date],
         *,
         roster: Path | None = None,
         size_cap: int = SIZE_CAP,
@@ -49,7 +51,8 @@ class MappedDrop:
         wall: Callable[[], float] = time.time,
     ) -> None:
         self.name = name
-        self._mapping, self._zone, self._school_days = mapping, ZoneInfo(timezone), school_days
+        self._mapping, self._zone = mapping, ZoneInfo(timezone)
+        self._school_days, self._today = school_days, today
         self._school = roster or path
         beside = (mapping.hours.timetable,) if mapping.hours and mapping.hours.timetable else ()
         self._folder = Folder(path, mapping.file.names, size_cap, beside=beside, pause=pause, wall=wall)
@@ -93,7 +96,7 @@ class MappedDrop:
 
     def _read_roster(self) -> RosterRead:
         """The same object as long as the files say the same."""
-        found = read_roster(lambda name: read_bytes(self._school, name))
+        found = read_school(lambda name: read_bytes(self._school, name), today=self._today())
         if found.roster is None or found.roster != self._roster:
             self._roster = found.roster
             return found

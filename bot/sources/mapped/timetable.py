@@ -9,7 +9,7 @@ import polars as pl
 
 from bot.rules.values import Pupil
 from bot.sources.csv_file import open_table
-from bot.sources.csv_roster import BadCellError
+from bot.sources.csv_reader import BadCellError
 from bot.sources.csv_rows import Problems, named_rows
 
 COLUMNS = ("school", "class", "pupil_id", "weekday", "starts", "ends", "subject")

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from bot.ports import Roster, RowProblem
 from bot.rules.values import Person, Pupil
-from bot.sources.folder_roster import merged, read_folder
+from bot.sources.folder_roster import read_folder
+from bot.sources.merged import classed, merged
 from bot.sources.ss12000.account import Account
 from bot.sources.ss12000.api import Api, RefusedError, Thing, within
 from bot.sources.ss12000.groups import CLASS, Groups, groups, mentors
@@ -17,7 +18,6 @@ from bot.sources.ss12000.read import Span
 from bot.sources.ss12000.staff import MENTOR, Staff, mentor_of, staff
 from bot.sources.ss12000.units import Units, unit_names, units
 
-NO_CLASS = "–"
 Things = Mapping[str, Thing]
 
 
@@ -44,7 +44,7 @@ class _Raw:
 
 def read_people(api: Api, account: Account) -> People | tuple[RowProblem, ...]:
     """The roster, or only the problems where it cannot be made out. :class:`RefusedError`: it may come later."""
-    folder = read_folder(account.folder)
+    folder = read_folder(account.folder, account.today)
     if folder.roster is None:
         return folder.problems
     raw = _Raw(
@@ -63,7 +63,7 @@ def read_people(api: Api, account: Account) -> People | tuple[RowProblem, ...]:
         )
     people = _people(raw, found, api, account)
     wrong = (*folder.problems, *people.problems)
-    whole = _classed(merged(people.roster, folder.roster))
+    whole = classed(merged(people.roster, folder.roster))
     enrolled = people.enrolled or _ever(whole.pupils)
     hidden = people.protected | whole.protected
     stays = {one.pupil_id for one in whole.pupils}
@@ -80,11 +80,6 @@ def read_people(api: Api, account: Account) -> People | tuple[RowProblem, ...]:
             if one not in hidden and (one in stays or any(each.span.last >= lately for each in spans))
         },
     )
-
-
-def _classed(roster: Roster) -> Roster:
-    pupils = (one if one.class_name else replace(one, class_name=NO_CLASS) for one in roster.pupils)
-    return replace(roster, pupils=tuple(pupils))
 
 
 def _of(account: Account) -> list[tuple[str, str]]:

@@ -123,6 +123,7 @@ def told(stack: ExitStack, tmp_path: Path, way: str, lessons: list[Told]) -> Way
         parse(mapping, "m.toml"),
         "Europe/Stockholm",
         weekdays,
+        lambda: NOW.date(),
         roster=files,
         pause=lambda seconds: None,
     )
