@@ -13,7 +13,7 @@ from bot.ports import RowProblem
 from bot.rules.state import AskStatus, CaseStatus
 from bot.rules.values import Window
 from bot.storage import changed, sources
-from bot.storage import tables as t
+from bot.storage.columns import metadata
 from bot.storage.db import Database
 from tests.handlers.town import (
     DAY,
@@ -324,7 +324,7 @@ def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
     with database.read() as conn:
         return {
             table.name: sorted((tuple(row) for row in conn.execute(sa.select(table))), key=repr)
-            for table in t.metadata.sorted_tables
+            for table in metadata.sorted_tables
             if table.name not in skip
         }
 

@@ -29,6 +29,7 @@ from bot.ports import ChatUser, Press, PressKind, Receipt
 from bot.sources.csv_folder import CsvFolder
 from bot.storage import cases
 from bot.storage import tables as t
+from bot.storage.columns import metadata
 from bot.storage.db import Database
 from tests.databases import fresh_url
 from tests.handlers.posting import Posts, Standing
@@ -252,7 +253,7 @@ def test_nothing_of_a_protected_pupil_is_stored(life: Life) -> None:
     assert hidden
     told = re.compile("|".join(hidden))
     with life.db.read() as conn:
-        for table in t.metadata.sorted_tables:
+        for table in metadata.sorted_tables:
             for row in conn.execute(sa.select(table)):
                 assert told.search(repr(tuple(row))) is None, table.name
 

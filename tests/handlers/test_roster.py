@@ -17,7 +17,7 @@ from bot.rules.state import CaseStatus
 from bot.rules.values import Pupil
 from bot.storage import journal, posts
 from bot.storage import school as rosters
-from bot.storage import tables as t
+from bot.storage.columns import metadata
 from bot.storage.db import Database
 from tests.handlers.posting import Posts, Standing
 from tests.handlers.test_poll import state
@@ -156,7 +156,7 @@ def test_who_becomes_protected_is_forgotten_in_every_table(town: Town) -> None:
     town.press(case.waiting[0], "note", email("8C"), {"note": "Kanariefågel i anteckningen"})
     protect(town)
     with town.db.read() as conn:
-        for table in t.metadata.sorted_tables:
+        for table in metadata.sorted_tables:
             for row in conn.execute(sa.select(table)):
                 assert not found_in(repr(tuple(row))), f"{table.name} still knows"
 
@@ -218,7 +218,7 @@ def test_a_pupil_protected_from_the_start_is_never_stored(database: Database) ->
     town.enrol(pupil("p2"), protected=["p1"])
     town.days(MONDAY, 3, p2="AAAP")
     with database.read() as conn:
-        for table in t.metadata.sorted_tables:
+        for table in metadata.sorted_tables:
             assert "p1" not in {str(value) for row in conn.execute(sa.select(table)) for value in row}
 
 
