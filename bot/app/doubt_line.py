@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.rules.doubt import Fault
-from bot.storage.doubts import Doubt
+from bot.rules.doubt import Doubt, Fault
 
 SEEN = {Fault.AWAY: "away all day", Fault.DOUBLED: "with lessons at the same time"}
 

@@ -12,14 +12,13 @@ from bot.handlers.doubted import OFFICE, believe, meant
 from bot.handlers.house import House
 from bot.handlers.school_posts import Posted, known_as, post_id
 from bot.notices import compose_doubt, compose_small
-from bot.notices.compose_doubt import Doubted
 from bot.notices.model import Notice
 from bot.notices.texts import language_for
 from bot.ports import Pressed, PressKind
+from bot.rules.doubt import Doubt, State
 from bot.rules.roles import PRINCIPAL
 from bot.rules.values import Person
 from bot.storage import clicks, staff
-from bot.storage.doubts import Doubt, State
 
 
 def of_post(conn: Connection, house: House, post: Posted) -> Doubt | None:
@@ -35,18 +34,10 @@ def doubt_notice(conn: Connection, house: House, post: Posted) -> Notice | None:
     by = staff.person(conn, one.ended_by, one.school) if one.ended_by else None
     return compose_doubt.doubt(
         language_for(school.language, school.ladder.country),
-        Doubted(
-            class_name=one.class_name,
-            day=one.day,
-            fault=one.fault,
-            pupils=one.pupils,
-            count=one.count,
-            until=one.until,
-            ended="" if one.state is State.HELD else one.state.value,
-            ended_at=one.ended_at.astimezone(ZoneInfo(school.timezone)) if one.ended_at else None,
-            ended_by=by.name if by else one.ended_by,
-        ),
+        one,
         ask_id=post_id(post.kind, school.name, post.day, one.class_name),
+        at=one.ended_at.astimezone(ZoneInfo(school.timezone)) if one.ended_at else None,
+        by=by.name if by else one.ended_by,
     )
 
 

@@ -16,12 +16,11 @@ from sqlalchemy import Connection
 from bot.handlers.house import House, School
 from bot.handlers.school_posts import DOUBT, Posted, places_of, post_id, put, short
 from bot.rules.calendar import Calendar
-from bot.rules.doubt import BEFORE, ClassDay, Fault, Limits, fault_of, seen
+from bot.rules.doubt import BEFORE, ClassDay, Doubt, Fault, Limits, State, fault_of, seen
 from bot.rules.roles import PRINCIPAL
 from bot.rules.state import OutKind
 from bot.rules.values import Window
 from bot.storage import changed, doubts, outbox, redraws, staff
-from bot.storage.doubts import Doubt, State
 
 RECENT = 20
 """School days that are looked at; what lies behind them is history and counts as it stands."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -51,6 +51,35 @@ class ClassDay:
     def count(self, fault: Fault) -> int:
         """How many pupils it concerns."""
         return self.away if fault is Fault.AWAY else self.doubled
+
+
+class State(StrEnum):
+    """Where a doubt stands: it holds alerts, or it is over."""
+
+    HELD = "held"
+    MENDED = "mended"
+    """Later records say otherwise."""
+    RIGHT = "right"
+    """Somebody at the school said that the data are right."""
+    STANDS = "stands"
+    """Nobody said anything in time: the day counts as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """``count`` of ``pupils`` have the fault. ``until``: the day from which it counts if nothing happens."""
+
+    school: str
+    class_name: str
+    day: date
+    fault: Fault
+    pupils: int
+    count: int
+    until: date
+    state: State = State.HELD
+    ended_by: str = ""
+    """E-mail of who said that the data are right."""
+    ended_at: datetime | None = None
 
 
 def seen(one: ClassDay, limits: Limits) -> tuple[Fault, ...]:

@@ -3,47 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from dataclasses import asdict
+from datetime import date
 
 import sqlalchemy as sa
 
-from bot.rules.doubt import ClassDay, Fault
+from bot.rules.doubt import ClassDay, Doubt, Fault, State
 from bot.storage import tables as t
 from bot.storage.tables import class_doubt
 from bot.storage.upsert import upsert
 
 AT_ONCE = 500
-
-
-class State(StrEnum):
-    """Where a doubt stands: it holds alerts, or it is over."""
-
-    HELD = "held"
-    MENDED = "mended"
-    """Later records say otherwise."""
-    RIGHT = "right"
-    """Somebody at the school said that the data are right."""
-    STANDS = "stands"
-    """Nobody said anything in time: the day counts as it is."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Doubt:
-    """``count`` of ``pupils`` have the fault. ``until``: the day from which it counts if nothing happens."""
-
-    school: str
-    class_name: str
-    day: date
-    fault: Fault
-    pupils: int
-    count: int
-    until: date
-    state: State = State.HELD
-    ended_by: str = ""
-    """E-mail of who said that the data are right."""
-    ended_at: datetime | None = None
 
 
 def classes_of(conn: sa.Connection, ids: Collection[str]) -> Mapping[str, tuple[str, str]]:

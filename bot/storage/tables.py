@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from bot.storage import tally
+from bot.storage import columns, tally
 from bot.storage.columns import key as _key
-from bot.storage.columns import metadata
 from bot.storage.columns import number as _number
 from bot.storage.columns import text as _text
 from bot.storage.types import Json, Key, UtcDateTime
+
+metadata = columns.metadata
 
 # --- school ------------------------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ from bot.app.explain import explain
 from bot.app.http import figures
 from bot.app.wiring import house_of, settings_of
 from bot.handlers.digest import digest_notice
+from bot.rules.doubt import State
 from bot.storage import doubts
-from bot.storage.doubts import State
 from tests.app.office import ANNA, MONDAY, ROSTER, Office
 
 CLASS = [f"p{n}" for n in range(1, 10)]

@@ -1,7 +1,7 @@
 """``python -m tests.fuzz PART SECONDS [SEEDS]``: coverage-guided fuzzing of one parser, by hand.
 
-Needs ``pip install atheris``; SEEDS is a folder of examples, to which it adds. It ends at the first input that raises
-anything but the parser's own error, or that takes a gigabyte.
+Needs ``pip install atheris``; SEEDS is a folder of examples, to which it adds. It ends at the first
+input that raises anything but the parser's own error, or that takes a gigabyte.
 """
 
 from __future__ import annotations

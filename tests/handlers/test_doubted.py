@@ -11,10 +11,9 @@ import pytest
 from bot.handlers.deliver import Deliverer
 from bot.notices.model import Notice
 from bot.ports import Pressed, PressKind, Receipt
-from bot.rules.doubt import Limits
+from bot.rules.doubt import Limits, State
 from bot.storage import doubts, outbox
 from bot.storage.db import Database
-from bot.storage.doubts import State
 from tests.handlers.posting import Posts, Standing
 from tests.handlers.town import DAY, MONDAY, Town, email, ladder, pupil, record, school_of
 

@@ -20,10 +20,9 @@ from bot.notices import (
 )
 from bot.notices.about import About, stage_title
 from bot.notices.actions import Afterwards
-from bot.notices.compose_doubt import Doubted
 from bot.notices.compose_status import Answered, Next
 from bot.notices.model import Form, Notice
-from bot.rules.doubt import Fault
+from bot.rules.doubt import Doubt, Fault, State
 from bot.rules.ladder import Action, FollowUpRule, LadderForm, Stage
 from tests.notices import designed
 from tests.notices.school import (
@@ -73,11 +72,13 @@ def channel(lang: str) -> Iterator[tuple[str, Notice]]:
     yield "remember", compose_status.remember(here, note="Titta på schemat igen.", to=[ANNA], due=due)
     yield "review", compose_lists.review_call(lang, period="HT26", ask_id=ASK)
     for fault in Fault:
-        seen = Doubted(class_name="8B", day=day(11, 12), fault=fault, pupils=25, count=24, until=day(11, 17))
-        yield f"doubt {fault}", compose_doubt.doubt(lang, seen, ask_id=DOUBT_ASK)
-        for ended in ("mended", "right", "stands"):
-            over = replace(seen, ended=ended, ended_at=at(11, 13, 9, 20), ended_by="Maria Berg")
-            yield f"doubt {fault} {ended}", compose_doubt.doubt(lang, over, ask_id=DOUBT_ASK)
+        seen = Doubt(
+            school="s", class_name="8B", day=day(11, 12), fault=fault, pupils=25, count=24, until=day(11, 17)
+        )
+        for state in State:
+            one = replace(seen, state=state)
+            said = compose_doubt.doubt(lang, one, ask_id=DOUBT_ASK, at=at(11, 13, 9, 20), by="Maria Berg")
+            yield f"doubt {fault} {state}", said
     yield "copy", compose_status.copy(here, designed.MADE, audience="special_educator")
     yield (
         "paper",

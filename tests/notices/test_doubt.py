@@ -10,12 +10,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from inline_snapshot import snapshot
 
-from bot.notices.compose_doubt import Doubted, doubt
+from bot.notices.compose_doubt import doubt
 from bot.notices.model import Notice
-from bot.rules.doubt import Fault
+from bot.rules.doubt import Doubt, Fault, State
 
-HELD = Doubted(
-    class_name="8B", day=date(2026, 11, 12), fault=Fault.AWAY, pupils=25, count=24, until=date(2026, 11, 17)
+HELD = Doubt(
+    school="Lits skola",
+    class_name="8B",
+    day=date(2026, 11, 12),
+    fault=Fault.AWAY,
+    pupils=25,
+    count=24,
+    until=date(2026, 11, 17),
 )
 AT = datetime(2026, 11, 13, 9, 20, tzinfo=ZoneInfo("Europe/Stockholm"))
 
@@ -101,5 +107,5 @@ Ingen har ändrat uppgifterna. Dagen räknas sedan fre 13 nov kl. 09.20.\
     ],
 )
 def test_it_says_what_became_of_it(ended: str, said: str) -> None:
-    over = replace(HELD, ended=ended, ended_at=AT, ended_by="Rut Rektor", fault=Fault.DOUBLED)
-    assert words(doubt("sv", over, ask_id="x")) == said
+    over = replace(HELD, state=State(ended), fault=Fault.DOUBLED)
+    assert words(doubt("sv", over, ask_id="x", at=AT, by="Rut Rektor")) == said

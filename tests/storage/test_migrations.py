@@ -12,13 +12,13 @@ from alembic.script import ScriptDirectory
 from bot.storage.db import Database
 from bot.storage.migrations import REVISIONS
 from bot.storage.migrations.run import config, upgrade
-from bot.storage.tables import pupil
+from bot.storage.tables import metadata
 
 
 def test_migrations_equal_the_metadata(database: Database) -> None:
     with database.read() as conn:
         context = MigrationContext.configure(conn, opts={"compare_server_default": True})
-        assert compare_metadata(context, pupil.metadata) == []
+        assert compare_metadata(context, metadata) == []
 
 
 def test_the_known_revisions_are_the_migrations_on_disk() -> None:

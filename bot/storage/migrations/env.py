@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from bot.storage.tables import pupil
+from bot.storage.tables import metadata
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=pupil.metadata)
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 context.run_migrations()
