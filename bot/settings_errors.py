@@ -100,7 +100,7 @@ def _words(wrong: Mapping[str, Any], key: Key, model: type[BaseModel]) -> str:
 def _keys_beside(key: Key, model: type[BaseModel]) -> list[str]:
     """The keys of the table the unknown key stands in."""
     for part in key[:-1]:
-        if isinstance(part, str):
+        if part in model.model_fields:  # else a place in a list, or a word of the user's own (a code)
             model = _model_in(model.model_fields[part].annotation) or model
     names = list(model.model_fields)
     return ["school", *names] if names[:1] == ["schools"] else names

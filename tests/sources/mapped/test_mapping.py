@@ -42,6 +42,10 @@ MISTAKES = {
         PLAIN.replace('"present"', '"here"'),
         "m.toml:10: codes.N.status: is not one of them; allowed: present, absent, late, left_early, unreported,",
     ),
+    "of_a_code": (
+        PLAIN.replace("reason =", "freason ="),
+        "m.toml:11: codes.S.freason: unknown key; allowed: status, authorisation, reason",
+    ),
     "reason": (
         PLAIN.replace('"health"', '"flu"'),
         "m.toml:11: codes.S.reason: is not one of them; allowed: health, leave, other",
