@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
 from bot.app.check_entra import REACH, SECRET
 from bot.app.check_line import CheckLine
 from bot.app.platforms import account_of
+from bot.chat.teams.api import Api
 from bot.chat.teams.keys import FETCH_ERRORS, fetched
-from bot.chat.teams.place import PLATFORM, split
+from bot.chat.teams.place import PLATFORM, base, split
 from bot.chat.teams.sdk import refuse_open_door
+from bot.chat.teams.shared import SHARED, Shared
 from bot.errors import UserError
 from bot.graph.errors import send_error
 from bot.graph.login import Login
@@ -33,6 +35,7 @@ BY_ITSELF = (
 INSTALL_TEAM = (
     "add the app to that team (its three dots, Manage team, Apps), and name the channel as TEAM/CHANNEL"
 )
+MEND_SHARED = "name a channel of the school's own in channels.csv, or end the sharing in Teams"
 MEND_ID = "write the channel's id, or TEAM/CHANNEL from Get link to channel, in channels.csv"
 
 
@@ -42,13 +45,18 @@ def teams_lines(settings: Teams, addresses: Sequence[str], database: Database | 
         refuse_open_door(os.environ)
     except UserError as error:
         return [CheckLine.fail(str(error), "take it out: the service does not start with it")]
-    lines = [*_ids(settings), asyncio.run(_token(settings)), _keys(settings)]
+    token = asyncio.run(_token(settings))
+    lines = [*_ids(settings), token, _keys(settings)]
     if database is None:
         return lines
     with database.read() as conn:
         mine = {address: _find(conn, address) for address in addresses}
     alone = BY_ITSELF if settings.catalogue_id else INSTALL_SELF
-    return lines + [_place(address, found, alone) for address, found in mine.items()]
+    lines += [_place(address, found, alone) for address, found in mine.items()]
+    if token.ok:
+        # Before the first child's case is to go there, not when it fails to.
+        lines += asyncio.run(_shared(settings, mine))
+    return lines
 
 
 def _ids(settings: Teams) -> Iterator[CheckLine]:
@@ -90,6 +98,26 @@ def _find(conn: Connection, address: str) -> Conversation | SendError | None:
     except SendError as error:
         return error
     return conversations.at(conn, PLATFORM, channel, team)
+
+
+async def _shared(settings: Teams, mine: Mapping[str, Conversation | SendError | None]) -> list[CheckLine]:
+    """The channels another organisation reads along in, and those of which nobody can say."""
+    api = Api(account_of(settings), TIMEOUT)
+    shared, lines = Shared(api), list[CheckLine]()
+    for address, found in mine.items():
+        if address.startswith("@") or not isinstance(found, Conversation) or found.gone:
+            continue
+        channel = base(split(address)[1])
+        try:
+            if await shared.by(channel, found.service_url):
+                lines.append(
+                    CheckLine.fail(f"teams {address}: {SHARED}, nothing is posted there", MEND_SHARED)
+                )
+        except SendError as error:
+            why = f"teams {address}: who reads along there cannot be seen: {error.why}"
+            lines.append(CheckLine.fail(why, INSTALL_TEAM))
+    await api.close()
+    return lines
 
 
 def _place(address: str, found: Conversation | SendError | None, alone: str) -> CheckLine:

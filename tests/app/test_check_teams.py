@@ -15,11 +15,12 @@ from bot.settings import Teams
 from bot.storage import conversations, staff
 from bot.storage.db import Database
 from tests.chat.slack.school import ANNA, OMAR
-from tests.chat.teams.school import CHANNEL, linked, people, personal
-from tests.teams.faults import Fault
+from tests.chat.teams.school import CHANNEL, ELSA, linked, people, personal
+from tests.teams.faults import HTTP_504, Fault
 from tests.teams.server import TeamsServer
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+OPEN = "19:open@thread.tacv2"
 GROUP = "1f2e3d4c-0000-4000-8000-000000000000"
 
 
@@ -74,3 +75,24 @@ def test_a_wrong_secret_an_id_that_is_none_and_a_silent_key_store(teams: TeamsSe
     teams.faults.push("openid", Fault.GARBAGE)
     assert not teams_lines(settings(teams), [], None)[1].ok
     assert teams.secret not in str(teams_lines(settings(teams), [], None))
+
+
+def test_a_channel_another_organisation_reads_along_in_is_named_before_anything_is_posted(
+    teams: TeamsServer, database: Database
+) -> None:
+    teams.add_channel("open", members=[teams.tenant.user(ANNA), teams.tenant.user(ELSA)])
+    with database.write() as conn:
+        for address in (CHANNEL, OPEN):
+            conversations.met(conn, replace(personal(teams), address=address, user=""), NOW)
+    wrong = [line for line in teams_lines(settings(teams), [CHANNEL, OPEN], database) if not line.ok]
+    assert [(line.what, line.mend) for line in wrong] == [
+        (
+            f"teams {OPEN}: the channel is shared with another organisation, nothing is posted there",
+            "name a channel of the school's own in channels.csv, or end the sharing in Teams",
+        )
+    ]
+    teams.faults.push("paged", HTTP_504)
+    unsure = [line.what for line in teams_lines(settings(teams), [CHANNEL], database) if not line.ok]
+    assert len(unsure) == 1
+    assert unsure[0].startswith(f"teams {CHANNEL}: who reads along there cannot be seen: ")
+    assert not teams.messages(CHANNEL)

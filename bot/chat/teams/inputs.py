@@ -11,7 +11,7 @@ from bot.notices.model import Field, FieldKind, Option
 from bot.notices.texts import text
 
 FEW = 5
-"""So many options of one choice are drawn open; more as a list to open."""
+"""So many options of one choice are drawn open; more as a list to open, people as one to search."""
 HINT, OPTION, EMAIL = 300, 100, 254
 OPTIONS = 400
 RESERVED = frozenset({"action", "ask", "several", "msteams"})
@@ -101,8 +101,8 @@ def _choice(asked: Asked) -> Json:
         Option(key=key, label=text(asked.lang, f"option.{key}")) for key in ("yes", "no")
     )
     open_ = several or (len(options) <= FEW and not asked.compact)
-    style = "expanded" if open_ else "compact"
-    element: Json = {"type": "Input.ChoiceSet", "style": style}
+    closed = "filtered" if shown.kind is FieldKind.PERSON else "compact"  # a person is found by typing
+    element: Json = {"type": "Input.ChoiceSet", "style": "expanded" if open_ else closed}
     if open_:
         element["wrap"] = True
     if several:

@@ -152,6 +152,7 @@ def test_a_field_called_like_the_buttons_data_comes_back_as_itself() -> None:
     [
         (FieldKind.PERSON, (), None, {"type": "Input.Text", "style": "Email"}),
         (FieldKind.PERSON, (Option(key=ANNA.email, label=ANNA.name),), None, {"style": "expanded"}),
+        (FieldKind.PERSON, OPTIONS, "o7", {"style": "filtered", "value": "o7"}),
         (FieldKind.YES_NO, (), "yes", {"style": "expanded", "value": "yes"}),
         (FieldKind.CHOICE, OPTIONS[:5], "o1", {"style": "expanded", "value": "o1"}),
         (FieldKind.CHOICE, OPTIONS[:11], ("o2",), {"style": "compact", "value": "o2"}),
