@@ -219,8 +219,7 @@ class Writer:
     def _aside(self, one: Placed, scene: Scene, ask: Ask) -> MessageView | None:
         """A reminder or a copy: it says, and asks nothing."""
         if one.post.kind == OutKind.REMINDER.value:
-            said = spoken.reminder(scene, ask)
-            notice = replace(said, heading=board_text(self.lang, "reminder"))
+            notice = _reminder(spoken.reminder(scene, ask))
         elif one.post.kind == OutKind.COPY.value and (last := _copied(one, scene, ask)) is not None:
             notice = compose_status.copy(scene.about(ask), render.answered(scene, last), audience=ask.who)
         else:
@@ -353,6 +352,12 @@ def heads(messages: Sequence[MessageView], today: date, lang: str) -> tuple[DayH
         )
         for day in days
     )
+
+
+def _reminder(notice: Notice) -> Notice:
+    """``Påminnelse till Anna Lind: ärende …`` is one line in a thread; on the page its first words stand above."""
+    whom, _, rest = notice.body.partition(": ")
+    return replace(notice, heading=Marked(whom), body=begin(rest))
 
 
 def headed(notice: Notice) -> Notice:

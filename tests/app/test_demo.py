@@ -148,6 +148,14 @@ def test_a_case_that_has_gone_on_shows_its_way_and_who_has_it_now(played: Played
     assert first.gate.text.startswith("*Nej.* Anna Lindqvist")
 
 
+def test_a_reminder_says_so_once(played: Played) -> None:
+    for _ in range(8):
+        played.demo.desk.step(Step.DAY, "")
+    drawn = page(played.board("8C", ANNA))
+    assert drawn.count("Påminnelse till Anna Lindqvist") == 1
+    assert len(re.findall(r"Påminnelse(?! skickad)", drawn)) == 1
+
+
 def test_what_happened_stays_between_starts(played: Played, tmp_path: Path) -> None:
     contact(played)
     before = played.board("8C", ANNA)

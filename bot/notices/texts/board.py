@@ -74,7 +74,6 @@ BOARD_TEXTS: Final[dict[str, tuple[Sentence, Sentence, Sentence]]] = {
         ("{n} koulupäivä seurantaan", "{n} koulupäivää seurantaan"),
         ("{n} school day to the follow-up", "{n} school days to the follow-up"),
     ),
-    "reminder": ("Påminnelse", "Muistutus", "Reminder"),
     "reference.done": ("{who}, {day}", "{who}, {day}", "{who}, {day}"),
     "today": ("Idag, {day}", "Tänään, {day}", "Today, {day}"),
     # Case
