@@ -53,7 +53,7 @@ def held_by(scene: Scene) -> Answer | None:
     return holds[-1] if holds else None
 
 
-def asking(scene: Scene, ask: Ask, display: str | None, place: tuple[int, int]) -> Notice:
+def asking(scene: Scene, ask: Ask, display: str | None = None, place: tuple[int, int] = (1, 1)) -> Notice:
     """A living ask, with its buttons."""
     about, to = scene.about(ask, display), scene.asked(ask)
     match ask.kind:

@@ -18,8 +18,10 @@ from bot.handlers.scene import Scene, scene_of
 from bot.handlers.school_posts import DOUBT, KINDS, QUEUE, REVIEW, Posted, posted
 from bot.handlers.team_queue import place_in_queue, queue_notice
 from bot.notices import compose, compose_follow, compose_mail, compose_small, compose_status
+from bot.notices.actions import VERDICTS
 from bot.notices.model import Notice
 from bot.ports import Receipt, box_of
+from bot.rules.ladder import Action
 from bot.rules.meetings import question
 from bot.rules.state import Ask, AskKind, AskStatus, Out, OutKind
 from bot.storage import cases, posts
@@ -179,18 +181,26 @@ def deputy(scene: Scene, ask: Ask) -> Message | None:
     if person is None:
         return None
     about = scene.about(ask)
-    actions = render.open_actions(scene, ask)
+    asked = render.asking(scene, ask)
     notice = compose.deputy(
         about,
+        asked,
         to=person,
         instead_of=scene.name(ask.person or scene.case.mentor),
         since=ask.asked_on,
         due=ask.due,
-        actions=actions,
-        helps=compose.help_for(scene.stage_ask(ask), actions, about.lang),
-        audience=ask.who,
+        helps=_helps_deputy(scene, ask, asked),
     )
     return Message(notice=notice)
+
+
+def _helps_deputy(scene: Scene, ask: Ask, asked: Notice) -> str:
+    """What helps: a stage's words; a note that came back is the question itself; yes and no need none."""
+    if ask.kind is AskKind.FOLLOW_UP:
+        return ""
+    if ask.kind is AskKind.REMEMBER:
+        return asked.body
+    return compose.help_for(scene.stage_ask(ask), render.open_actions(scene, ask), scene.lang)
 
 
 def reminder(scene: Scene, ask: Ask) -> Notice:
@@ -202,11 +212,18 @@ def reminder(scene: Scene, ask: Ask) -> Notice:
         scene.about(ask),
         to=scene.asked(ask),
         since=ask.asked_on,
-        actions=render.open_actions(scene, ask),
+        actions=_expected(scene, ask),
         deputy_from=scene.calendar.after(ask.due, patience.deputy) if stand_in else None,
         deputy_name=scene.name(stand_in) if stand_in else "",
         audience=ask.who,
     )
+
+
+def _expected(scene: Scene, ask: Ask) -> dict[str, Action]:
+    """The answers among which the first is the expected step; none where the answer is a judgement."""
+    actions = render.open_actions(scene, ask)
+    judged = ask.kind is AskKind.FOLLOW_UP or actions.keys() & VERDICTS
+    return {} if judged else actions
 
 
 def thread_of(conn: Connection, row: Claimed) -> Receipt | None:

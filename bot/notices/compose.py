@@ -144,20 +144,16 @@ def decision(about: About, *, to: Sequence[Person], due: date) -> Notice:
 
 
 def deputy(
-    about: About,
-    *,
-    to: Person,
-    instead_of: str,
-    since: date,
-    due: date,
-    actions: Actions,
-    helps: str = "",
-    audience: str = "mentor",
+    about: About, asked: Notice, *, to: Person, instead_of: str, since: date, due: date, helps: str = ""
 ) -> Notice:
-    """8b: the alert again, for the deputy (ersättare, varahenkilö) of ``instead_of``."""
+    """8b: the question ``asked`` again, for the deputy (ersättare, varahenkilö) of ``instead_of``."""
+    if asked.kind is NoticeKind.DECISION:
+        return decision(about, to=(to,), due=due)
+    made = replace(asked, kind=NoticeKind.DEPUTY, status=answer_by(about, (to,), due))
+    if about.quiet:
+        return made
     why = about.say("deputy.body", mentor=instead_of, day=day(since, about.lang))
-    asked = alert(about, to=(to,), due=due, actions=actions, why=why, helps=helps, audience=audience)
-    return asked if asked.kind is NoticeKind.DECISION else replace(asked, kind=NoticeKind.DEPUTY)
+    return replace(made, body=clip(joined(" ", why, helps), BODY))
 
 
 def principal(

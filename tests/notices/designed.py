@@ -228,11 +228,11 @@ def deputy(lang: str) -> Notice:
     """08b"""
     return compose.deputy(
         about(lang),
+        alert(lang),
         to=OMAR,
         instead_of="Anna Lind",
         since=day(11, 24),
         due=day(12, 11),
-        actions=actions(),
         helps=compose.help_for(MENTOR_ASK, actions(), lang),
     )
 

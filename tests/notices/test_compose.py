@@ -69,9 +69,7 @@ def test_an_ask_that_no_channel_may_show_is_a_decision() -> None:
         HERE, by="Anna Lind", on=DUE, done=[], place=(1, 1), due=DUE, actions=secret, to=[MARIA]
     )
     assert told.kind is NoticeKind.DECISION
-    stand_in = compose.deputy(
-        HERE, to=OMAR, instead_of="Maria Ek", since=DUE, due=DUE, actions=secret, audience="principal"
-    )
+    stand_in = compose.deputy(HERE, made, to=OMAR, instead_of="Maria Ek", since=DUE, due=DUE)
     assert stand_in.kind is NoticeKind.DECISION
 
 

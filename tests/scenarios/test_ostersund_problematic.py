@@ -167,3 +167,20 @@ def test_the_deputys_answer_redraws_everybodys_message(lit: School) -> None:
         assert room.latest.says("Omar Haddad, mån 5 okt")
     lit.day("2026-10-19")
     assert lit.room("8C").latest.heading == "Ökar närvaron?"
+
+
+def test_a_follow_up_nobody_answers_is_put_to_the_deputy_as_it_was_asked(lit: School) -> None:
+    ostersund.contact_is_asked(lit)
+    lit.anna.answers("contacted_guardian", **filled.contact(lit))
+    lit.day("2026-10-14")
+    reminder = lit.room("8C").messages[-1]
+    assert reminder.says("Påminnelse till")
+    assert "show" in reminder.offers
+    assert not {"improved", "not_improved"} & set(reminder.offers), "a judgement has no expected answer"
+    lit.day("2026-10-19")
+    deputy = lit.omar.dm.latest
+    assert deputy.heading == "Ökar närvaron?"
+    assert deputy.says("Du är ersättare för Anna Lind.")
+    assert deputy.says("Ja avslutar ärendet.")
+    lit.omar.answers("improved", deputy)
+    assert lit.case(lit.kim).status is CaseStatus.CLOSED
