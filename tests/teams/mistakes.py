@@ -117,6 +117,12 @@ MISTAKES = (
         "longer_than_its_limit", "longer than", lambda c: _input(c, "Text").update(maxLength=2, value="abc")
     ),
     _form("two_inputs_of_one_id", "stands twice", lambda c: _input(c, "ChoiceSet").update(id="situation")),
+    _form(
+        "search_of_several",
+        "one choice",
+        lambda c: _input(c, "ChoiceSet").update(style="filtered", isMultiSelect=True),
+    ),
+    _form("no_such_choice_style", "style", lambda c: _input(c, "ChoiceSet").update(style="searched")),
     _form("no_choices", "choices: empty", lambda c: _input(c, "ChoiceSet").update(choices=[], value="")),
     _form("choice_without_value", "value", lambda c: _input(c, "ChoiceSet")["choices"][0].pop("value")),
     _form(

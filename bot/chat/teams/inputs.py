@@ -101,7 +101,8 @@ def _choice(asked: Asked) -> Json:
         Option(key=key, label=text(asked.lang, f"option.{key}")) for key in ("yes", "no")
     )
     open_ = several or (len(options) <= FEW and not asked.compact)
-    closed = "filtered" if shown.kind is FieldKind.PERSON else "compact"  # a person is found by typing
+    # A person among many is found by typing.
+    closed = "filtered" if shown.kind is FieldKind.PERSON and len(options) > FEW else "compact"
     element: Json = {"type": "Input.ChoiceSet", "style": "expanded" if open_ else closed}
     if open_:
         element["wrap"] = True

@@ -129,5 +129,7 @@ def _validator() -> Draft6Validator:
     assert package.origin
     path = Path(package.origin).parent / "schemas" / "schema-1.5.json"
     schema = json.loads(path.read_text(encoding="utf-8"))
+    # Older than Teams' search by typing, which Microsoft's docs, SDK (``ChoiceSetInputStyle``) and renderer know.
+    schema["definitions"]["ChoiceInputStyle"]["anyOf"].append({"enum": ["filtered"]})
     root = {"allOf": [{"$ref": "#/definitions/AdaptiveCard"}, {"required": ["type", "version"]}]}
     return Draft6Validator({"definitions": schema["definitions"]} | root)

@@ -137,6 +137,8 @@ def _choices(field: Json) -> Iterator[str]:
         yield "choices: empty"
     if len(set(offered)) != len(offered):
         yield "choices: a value stands twice"
+    if several and field.get("style") == "filtered":
+        yield "style: what is searched by typing is one choice"
     if several and any("," in value for value in offered):
         yield "choices: a comma in a value of several is read as two"
     given = field.get("value") or ""
