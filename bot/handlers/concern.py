@@ -65,16 +65,23 @@ def raise_concern(
     if not pupils:
         return _said(lang, "concern.none")
     stages = judged_stages(school.ladder, person, pupils)
-    form = _form(lang, pupils[:LISTED], stages)
+    form = replace(_form(lang, pupils[:LISTED], stages), ask_id=ask_for(words, pupils))
     if fields is None:
         return Pressed(kind=PressKind.FORM, form=form)
-    # Whom the form offered depends on the words of the command, which a sent form no longer knows.
+    # Whom the form offered depends on the words of the command; a sent form knows the class alone.
     wrong = mistakes(_form(lang, pupils, stages), fields)
     if wrong:
         return Pressed(kind=PressKind.ERRORS, form=replace(form, errors=wrong))
     pupil = next(one for one in pupils if one.pupil_id == fields[PUPIL])
     wanted = str(fields.get(STAGE) or "")
     return again_if_lost(_raise, house, person, pupil, wanted, click_id, now, lang)
+
+
+def ask_for(words: str, pupils: Sequence[Pupil]) -> str:
+    """The form's question: it keeps the class it was narrowed to; a pupil's name is kept nowhere."""
+    wanted = words.strip().casefold()
+    found = next((one.class_name for one in pupils if one.class_name.casefold() == wanted), "")
+    return f"{ASK}:{found}" if found else ASK
 
 
 def theirs(conn: Connection, person: Person, ladder: Ladder, words: str) -> list[Pupil]:

@@ -97,7 +97,8 @@ class HouseInbox:
     def press(self, press: Press, /) -> Pressed:
         """A button, a choice or a sent form."""
         language = self._house.schools[0].language
-        elsewhere = press.ask_id in ("me", concern.ASK) or press.action in LISTS or ":" in press.ask_id
+        asked, _, narrowed = press.ask_id.partition(":")
+        elsewhere = asked in ("me", concern.ASK) or press.action in LISTS or ":" in press.ask_id
         with self._house.db.read() as conn:
             person = None if press.user.outsider else _known(conn, press.user)
             case = None if person is None or elsewhere else cases.case_by_ask(conn, press.ask_id)
@@ -105,8 +106,10 @@ class HouseInbox:
         if person is None:
             tried = Attempt(click_id=press.click_id, ask_id=press.ask_id, action=press.action)
             return self._turned_away(press.user, tried, language)
-        if press.ask_id == concern.ASK:
-            done = concern.raise_concern(self._house, person, "", press.click_id, self._now(), press.fields)
+        if asked == concern.ASK:
+            done = concern.raise_concern(
+                self._house, person, narrowed, press.click_id, self._now(), press.fields
+            )
             self._changed()
             return done
         if elsewhere:

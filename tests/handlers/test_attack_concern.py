@@ -35,6 +35,21 @@ def test_a_pupil_found_by_class_can_be_chosen_in_a_big_school(database: Database
     assert town.case("last").judged_by == "health_team"
 
 
+def test_a_mistake_in_the_form_keeps_the_class_it_was_narrowed_to(database: Database) -> None:
+    town = big(database)
+    nurse = ChatUser(platform="local", team="", user=email("health_team", LIT))
+    form = town.inbox().command(nurse, "lyft oro 9z", "click-a").form
+    assert form is not None
+    again = town.press(form.ask_id, form.action, nurse, {"pupil": ""})
+    assert again.kind is PressKind.ERRORS
+    assert again.form is not None
+    assert again.form.ask_id == form.ask_id
+    assert [one.key for one in again.form.fields[0].options] == ["last"]
+    by_name = town.inbox().command(nurse, "lyft oro last", "click-b").form
+    assert by_name is not None
+    assert by_name.ask_id == "concern", "no part of a name travels with a form"
+
+
 def test_a_pupil_of_another_school_cannot_be_named_in_the_form(database: Database) -> None:
     here, there = LIT, "Annan skola"
     steps = ladder(JUDGED)
