@@ -148,6 +148,12 @@ def test_a_case_that_has_gone_on_shows_its_way_and_who_has_it_now(played: Played
     assert first.gate.text.startswith("*Nej.* Anna Lindqvist")
 
 
+def test_only_a_case_has_stages_it_has_not_reached(played: Played) -> None:
+    assert "(inte nått)" not in page(played.board("rektor", BIRGITTA))
+    case = played.board("8C", ANNA).messages[-1].reference
+    assert "(inte nått)" in page(played.board("8C", ANNA, case=case))
+
+
 def test_a_reminder_says_so_once(played: Played) -> None:
     for _ in range(8):
         played.demo.desk.step(Step.DAY, "")

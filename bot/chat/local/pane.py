@@ -95,17 +95,17 @@ def _always(look: Look, always: Always | None) -> str:
     return f'<section class="sect"><h3>{h(always.heading)}</h3>{text}{act}</section>'
 
 
-def steps(look: Look, stages: tuple[StageView, ...]) -> str:
-    """The ladder: stages with their tasks, and the gates between them."""
-    drawn = "".join(_stage(look, number, stage) for number, stage in enumerate(stages, 1))
+def steps(look: Look, stages: tuple[StageView, ...], *, of_case: bool = True) -> str:
+    """The ladder: stages with their tasks, and the gates between them; ``of_case`` says how far it has come."""
+    drawn = "".join(_stage(look, number, stage, of_case=of_case) for number, stage in enumerate(stages, 1))
     return f'<ol class="steps">{drawn}</ol>'
 
 
-def _stage(look: Look, number: int, stage: StageView) -> str:
+def _stage(look: Look, number: int, stage: StageView, *, of_case: bool) -> str:
     kind = CLASS[stage.progress]
     sign = icon("ok") if stage.progress is Progress.DONE else str(number)
     count = f"<small>{h(stage.count)}</small>" if stage.count else ""
-    told = f'<span class="hide"> ({look.t(f"progress_{stage.progress.value}")})</span>'
+    told = f'<span class="hide"> ({look.t(f"progress_{stage.progress.value}")})</span>' if of_case else ""
     text = f"<p>{marked(stage.text, look.board.names)}</p>" if stage.text else ""
     tasks = "".join(_task(look, task) for task in stage.tasks)
     return (
@@ -142,7 +142,7 @@ def _ladder(look: Look, shown: LadderPane) -> str:
     return (
         f'<aside class="pane" id="case" tabindex="0" aria-label="{look.t("ladder_label")}"><header>{_back(look)}'
         f'<h2 id="ch" tabindex="-1">{look.t("ladder")}</h2></header>{hidden}'
-        f'<p class="soft small about">{h(shown.title)}</p>{steps(look, shown.stages)}'
+        f'<p class="soft small about">{h(shown.title)}</p>{steps(look, shown.stages, of_case=False)}'
         f"{_cases(look, shown)}{foot}</aside>"
     )
 
