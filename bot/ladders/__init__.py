@@ -62,4 +62,4 @@ def _text(name: str) -> str:
 
 
 def _unreadable(ref: str, what: str, allowed: str) -> LadderError:
-    return LadderError([Mistake(file=ref, line=1, key="", what=what, allowed=allowed)])
+    return LadderError([Mistake(file=ref, line=0, key="", what=what, allowed=allowed)])

@@ -12,7 +12,7 @@ LIST_AT_MOST = 24
 
 @dataclass(frozen=True, kw_only=True)
 class Mistake:
-    """One mistake: ``file:line: key: what is wrong; allowed: …``. ``line`` counts from 1."""
+    """One mistake: ``file:line: key: what is wrong; allowed: …``. ``line`` counts from 1; 0 is the file itself."""
 
     file: str
     line: int
@@ -23,7 +23,8 @@ class Mistake:
 
     def __str__(self) -> str:
         """One readable line."""
-        place = f"{self.file}:{self.line}: " + (f"{self.key}: " if self.key else "")
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        place = f"{where}: " + (f"{self.key}: " if self.key else "")
         return place + self.what + (f"; allowed: {self.allowed}" if self.allowed else "")
 
 

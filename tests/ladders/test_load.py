@@ -20,7 +20,7 @@ def test_an_unknown_id_is_said_with_the_nearest_and_the_known() -> None:
         load("fi-nylund")
 
     assert str(caught.value) == (
-        'fi-nylund:1: no ladder with this id, and no such file (did you mean "fi-nyland"?); '
+        'fi-nylund: no ladder with this id, and no such file (did you mean "fi-nyland"?); '
         "allowed: se-ostersund-lit, fi-grundlaggande, fi-nyland or the path of a YAML file"
     )
 
