@@ -38,6 +38,8 @@ ZONES = {
 """The zone in which times with an offset are read; the folder's own times are local already."""
 Item = TypeVar("Item")
 NEEDED = ("roster.csv",)
+WIDE = 100
+"""Columns of a terminal in which the window has room too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,14 +131,26 @@ def table(ladder: Ladder, crossings: list[Crossing], pupils: Mapping[str, Pupil]
     from rich.table import Table
 
     console = Console()
-    shown = Table("date", "pupil", "class", "stage", "measure", "value", "limit", "window", box=None)
+    names = ["date", "pupil", "class", "stage", "measure", "value", "limit"]
+    # Where the window has no room it is left to jsonl: a wrapped row is not read.
+    wide = console.width >= WIDE
+    shown = Table(box=None, pad_edge=False)
+    for name in (*names, "window") if wide else names:
+        # A source's ids may be as long as it likes; theirs is the one column that may break.
+        shown.add_column(
+            name,
+            no_wrap=name != "pupil",
+            overflow="fold",
+            justify="right" if name == "value" else "left",
+        )
     for crossing in crossings:
         told = as_json(crossing)
         figure = crossing.figure
         limit = f"{'>' if told['operator'] == 'over' else 'at least'} {told['limit']}"
         window = f"{figure.window.first:%d %b} – {figure.window.last:%d %b}"
-        cells = (crossing.day.isoformat(), crossing.pupil_id, pupils[crossing.pupil_id].class_name)
-        shown.add_row(*cells, crossing.stage, figure.measure, str(told["value"]), limit, window)
+        pupil = (crossing.pupil_id, pupils[crossing.pupil_id].class_name)
+        cells = [crossing.day.isoformat(), *pupil, crossing.stage, figure.measure, str(told["value"]), limit]
+        shown.add_row(*cells, *([window] if wide else []))
     console.print(shown)
     counts = {key: sum(c.stage == key for c in crossings) for key in ladder.stages}
     console.print(f"{len(crossings)} crossings: " + ", ".join(f"{key} {n}" for key, n in counts.items()))

@@ -24,11 +24,11 @@ def list_ladders() -> None:
     """List the routines that come with the program."""
     from bot.ladders import load, shipped
 
+    width = max(map(len, shipped()))
     for key in shipped():
         ladder = load(key)
-        typer.echo(
-            f"{key}\t{ladder.country}\tv{ladder.version}\t{ladder.name.get('sv') or next(iter(ladder.name.values()))}"
-        )
+        name = ladder.name.get("sv") or next(iter(ladder.name.values()))
+        typer.echo(f"{key:{width}}  {ladder.country}  v{ladder.version}  {name}")
 
 
 @app.command()

@@ -190,3 +190,16 @@ def test_a_folder_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
 def test_days_asked_for_backwards_are_said_in_one_line(lit: Path) -> None:
     with pytest.raises(UserError, match="--to: 2026-09-01 is before --from 2026-09-20"):
         read("se-ostersund-lit", lit, date(2026, 9, 20), date(2026, 9, 1))
+
+
+@pytest.mark.parametrize(("columns", "window"), [("80", False), ("120", True)])
+def test_a_row_of_the_table_is_one_line(
+    lit: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str, window: bool
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    simulate("se-ostersund-lit", lit, None, None, "table")
+    head, *rows, total = capsys.readouterr().out.splitlines()
+    assert ("window" in head) is window
+    assert rows
+    assert all(row.startswith("2026-") and len(row) <= int(columns) for row in rows)
+    assert total.startswith(f"{len(rows)} crossings: ")
