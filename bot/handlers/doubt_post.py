@@ -41,10 +41,10 @@ def doubt_notice(conn: Connection, house: House, post: Posted) -> Notice | None:
     )
 
 
-def say_right(house: House, person: Person, post: Posted, click_id: str, now: datetime) -> Pressed:
-    """*The data are right*: for the office and the principal of that school, once."""
+def say_right(house: House, person: Person | None, post: Posted, click_id: str, now: datetime) -> Pressed:
+    """*The data are right*: for the office and the principal of that school, once; None: nobody there."""
     lang = language_for(post.school.language, post.school.ladder.country)
-    if not person.roles & {PRINCIPAL, OFFICE}:
+    if person is None or not person.roles & {PRINCIPAL, OFFICE}:
         return Pressed(kind=PressKind.PRIVATE, notice=compose_small.refused(lang))
 
     def work() -> str:

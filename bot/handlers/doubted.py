@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.handlers.house import House, School
+from bot.handlers.roster import is_set_up
 from bot.handlers.school_posts import DOUBT, Posted, places_of, post_id, put, short
 from bot.rules.calendar import Calendar
 from bot.rules.doubt import BEFORE, ClassDay, Doubt, Fault, Limits, State, fault_of, seen
@@ -21,6 +22,7 @@ from bot.rules.roles import PRINCIPAL
 from bot.rules.state import OutKind
 from bot.rules.values import Window
 from bot.storage import changed, doubts, outbox, redraws, staff
+from bot.storage import school as roster
 
 RECENT = 20
 """School days that are looked at; what lies behind them is history and counts as it stands."""
@@ -56,7 +58,7 @@ def doubt(conn: Connection, house: House, touched: Collection[tuple[str, date]],
         if one in classes:
             name, class_name = classes[one]
             found[name][day].add(class_name)
-    for name, days in sorted(found.items()):
+    for name, days in sorted(one for one in found.items() if is_set_up(house, one[0])):
         school = house.school(name)
         if school.doubts:
             calendar = house.calendar(conn, name)
@@ -64,6 +66,38 @@ def doubt(conn: Connection, house: House, touched: Collection[tuple[str, date]],
                 conn=conn, name=name, school=school, calendar=calendar, limits=school.doubts, now=now
             )
             _look(here, days)
+
+
+def under(conn: Connection) -> Mapping[str, tuple[tuple[str, str], frozenset[date]]]:
+    """Who is in a class with doubted days: their school and class, and the days."""
+    found: dict[tuple[str, str], set[date]] = defaultdict(set)
+    for held in doubts.holding(conn):
+        found[held.school, held.class_name].add(held.day)
+    return {
+        one: (place, frozenset(days)) for place, days in found.items() for one in doubts.ids_of(conn, *place)
+    }
+
+
+def moved(
+    conn: Connection, stood: Mapping[str, tuple[tuple[str, str], frozenset[date]]]
+) -> list[tuple[str, date]]:
+    """Who is in another class since :func:`under`, with the days doubted there.
+
+    They count as touched: neither what holds the old class nor what ends it reaches them in the new one.
+    """
+    classes = doubts.classes_of(conn, stood)
+    return [
+        (one, day)
+        for one, (place, days) in stood.items()
+        for day in sorted(days)
+        if classes.get(one, place) != place
+    ]
+
+
+def come(conn: Connection, house: House, now: datetime) -> None:
+    """Look at days whose records were read before they came; they are forgotten by :func:`changed.come`."""
+    for name, day in changed.due(conn, min(one.today(now) for one in house.schools)):
+        doubt(conn, house, [(one.pupil_id, day) for one in roster.pupils(conn, name)], now)
 
 
 def _look(here: _Here, touched: Days) -> None:
@@ -81,22 +115,28 @@ def _look(here: _Here, touched: Days) -> None:
 def _settle(here: _Here, class_name: str, day: date, one: ClassDay, before: Doubt | None) -> None:
     """A new doubt, or the end of one; whoever said that a day is right is not asked again."""
     fault = _fault(here, class_name, day, one)
-    if before is None and fault:
-        today = here.school.today(here.now)
-        _begin(
-            here,
-            Doubt(
-                school=here.name,
-                class_name=class_name,
-                day=day,
-                fault=fault,
-                pupils=one.pupils,
-                count=one.count(fault),
-                until=here.calendar.after(today, here.limits.days),
-            ),
+    if fault and (before is None or before.state is State.MENDED):
+        new = Doubt(
+            school=here.name,
+            class_name=class_name,
+            day=day,
+            fault=fault,
+            pupils=one.pupils,
+            count=one.count(fault),
+            until=_until(here, day),
         )
+        if new.until > here.school.today(here.now):
+            _begin(here, new)
+            if before:
+                _tell_anew(here.conn, here.school, new, here.now)
     elif before and before.state is State.HELD and not fault:
         _end(here.conn, here.school, before, State.MENDED, here.now)
+
+
+def _until(here: _Here, day: date) -> date:
+    """Not longer than the day is looked at anew once it counts: what it brings would be lost."""
+    today = here.school.today(here.now)
+    return min(here.calendar.after(today, here.limits.days), here.calendar.after(day, RECENT - 1))
 
 
 def _fault(here: _Here, class_name: str, day: date, one: ClassDay) -> Fault | None:
@@ -125,6 +165,16 @@ def _end(
     doubts.keep(conn, replace(one, state=state, ended_by=ended_by, ended_at=now))
     ids = doubts.ids_of(conn, one.school, one.class_name)
     changed.mark(conn, dict.fromkeys(ids, Window(first=one.day, last=one.day)))
+    _redraw(conn, school, one, now)
+
+
+def _tell_anew(conn: Connection, school: School, one: Doubt, now: datetime) -> None:
+    """A day that was mended is wrong again: its message says so, also where the first was never sent."""
+    outbox.revive(conn, post_id(DOUBT, school.name, one.day, one.class_name))
+    _redraw(conn, school, one, now)
+
+
+def _redraw(conn: Connection, school: School, one: Doubt, now: datetime) -> None:
     ask_id = post_id(DOUBT, school.name, one.day, one.class_name)
     redraws.hold(conn, ask_id)
     rows = [

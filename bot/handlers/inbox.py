@@ -207,9 +207,10 @@ class HouseInbox:
         found = posted(self._house, press.ask_id)
         with self._house.db.read() as conn:
             name = known_as(conn, self._house, found.school) if found else person.school
-        person = self.person(press.user, name) or person
+        here = self.person(press.user, name)
+        person = here or person
         if found and found.kind == DOUBT:
-            done = say_right(self._house, person, found, press.click_id, self._now())
+            done = say_right(self._house, here, found, press.click_id, self._now())
             self._changed()
             return done
         with self._house.db.read() as conn:

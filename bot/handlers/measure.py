@@ -137,7 +137,23 @@ def measure(around: Round, ids: Sequence[str]) -> Measured:
             total += again_if_lost(act, around, look)
     with house.db.write() as conn:
         changed.clear(conn, ids)
+        # Somebody may have said meanwhile that a day is right: who was measured without it is measured again.
+        now = held_days(conn, house.school(around.name), around.name)
+        changed.mark(conn, _released(pupils, held, now))
     return total
+
+
+def _released(
+    pupils: Mapping[str, Pupil], before: Mapping[str, frozenset[date]], now: Mapping[str, frozenset[date]]
+) -> dict[str, Window]:
+    """Pupils of classes with days that are no longer held, and these days."""
+    nothing = frozenset[date]()
+    days = {name: held - now.get(name, nothing) for name, held in before.items()}
+    return {
+        one: Window(first=min(over), last=max(over))
+        for one, pupil in pupils.items()
+        if (over := days.get(pupil.class_name, nothing))
+    }
 
 
 def _first(calendar: Calendar, looked: date, ladder: Ladder, memory: Memory, mine: Sequence[Case]) -> date:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import polars as pl
 from sqlalchemy import Connection
 
-from bot.handlers.doubted import doubt, expire
+from bot.handlers.doubted import come, doubt, expire, moved, under
 from bot.handlers.house import House
 from bot.handlers.measure import Measured, Round, days_to_look_at, measure, pass_over
 from bot.handlers.roster import follow_pupils, is_set_up, strangers, take_roster
@@ -96,12 +96,14 @@ def take_in(
 ) -> tuple[RowProblem, ...]:
     """Roster (where it is new), records, rollup, files taken and who must be measured: one transaction."""
     with house.db.write() as conn:
+        stood = under(conn)
         unbelieved = take_roster(conn, house, batch.roster, now) if batch.roster and is_new else ()
         gone = deleted.not_told(conn, name, batch.told, batch.records)
         touched = attendance.upsert(conn, pl.concat([batch.records, gone]) if gone.height else batch.records)
         rollup.rewrite_days(conn, touched)
-        doubt(conn, house, touched, now)
-        mark(conn, touched, min(one.today(now) for one in house.schools))
+        looked_at = [*touched, *moved(conn, stood)]
+        doubt(conn, house, looked_at, now)
+        mark(conn, looked_at, min(one.today(now) for one in house.schools))
         sources.took(conn, name, batch.files, now)
         _note(conn, name, batch, unbelieved, now)
     return unbelieved
@@ -136,6 +138,7 @@ def mark(conn: Connection, touched: Iterable[tuple[str, date]], today: date) -> 
 def measure_schools(house: House, now: datetime, progress: Progress | None = None) -> Measured:
     """Measure every pupil whose days changed, school by school."""
     with house.db.write() as conn:
+        come(conn, house, now)
         changed.come(conn, min(school.today(now) for school in house.schools))
         for name in (one for one in changed.measured(conn) if is_set_up(house, one)):
             mark_ended(conn, house, name, now)

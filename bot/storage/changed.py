@@ -63,6 +63,12 @@ def ahead(conn: sa.Connection, days: Mapping[str, Iterable[date]]) -> None:
         insert_new(conn, day_ahead, {"school": school, "day": day})
 
 
+def due(conn: sa.Connection, today: date) -> tuple[tuple[str, date], ...]:
+    """School and day of what was ahead and has come."""
+    query = sa.select(day_ahead.c.school, day_ahead.c.day).where(day_ahead.c.day <= today)
+    return tuple((school, day) for school, day in conn.execute(query.order_by("school", "day")))
+
+
 def come(conn: sa.Connection, today: date) -> None:
     """Days that were ahead and have come: everybody at their school is to be measured."""
     due = conn.execute(

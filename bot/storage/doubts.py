@@ -87,6 +87,11 @@ def keep(conn: sa.Connection, doubt: Doubt) -> None:
     upsert(conn, class_doubt, [asdict(doubt)])
 
 
+def holding(conn: sa.Connection) -> Sequence[Doubt]:
+    """The doubts that hold alerts, at all schools."""
+    return _read(conn, (class_doubt.c.state == State.HELD,))
+
+
 def of_school(conn: sa.Connection, school: str) -> Sequence[Doubt]:
     """The doubts that hold alerts at a school, by day and class."""
     c = class_doubt.c

@@ -203,6 +203,13 @@ def drop(conn: sa.Connection, claimed: Claimed, reason: str, at: datetime) -> bo
     return _end(conn, claimed, State.DROPPED, at=at, reason=reason)
 
 
+def revive(conn: sa.Connection, ask_id: str) -> None:
+    """What was dropped unsent is to be sent after all."""
+    row = t.outbox.c
+    mine = (row.ask_id == ask_id, row.kind.in_(POSTING), row.state == State.DROPPED)
+    conn.execute(sa.update(t.outbox).where(*mine).values(state=State.PENDING, ended_at=None, reason=""))
+
+
 def counts(conn: sa.Connection) -> dict[State, int]:
     """How many rows are in each state."""
     query = sa.select(t.outbox.c.state, sa.func.count()).group_by(t.outbox.c.state)

@@ -11,7 +11,7 @@ from bot.rules.state import Case
 from bot.storage import cases, stamp
 from bot.storage import tables as t
 
-BELONGING = (t.pupil, t.changed_pupil, t.looked_at, t.day_ahead)
+BELONGING = (t.pupil, t.changed_pupil, t.looked_at, t.day_ahead, t.class_doubt)
 REPLACED = (t.staff, t.span, t.day_off, t.channel)
 """What the roster says anew at each poll."""
 CHUNK = 500
