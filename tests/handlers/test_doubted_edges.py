@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.handlers import measure
+from bot.handlers.doubted import held_days
 from bot.handlers.house import School
 from bot.ports import PressKind
 from bot.rules.doubt import Limits, State
@@ -48,7 +49,7 @@ def test_a_press_while_the_class_is_measured_is_not_lost(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (told,) = story.day(TUESDAY, "IIII")
-    real = measure.held_days
+    real = held_days
 
     def pressed_after(conn: Connection, school: School, name: str) -> Mapping[str, frozenset[date]]:
         found = real(conn, school, name)
