@@ -43,14 +43,19 @@ def whole_day(category: str, pupil: str = "p1", day: date = MONDAY, **more: Any)
     """An event of the school."""
     made = event(category, pupil=pupil, day=day, **more)
     del made["sectionReference"]
-    return made
+    session = {"schoolId": 1, "schoolYear": 2027, "sessionName": "HT"}
+    return {**made, "schoolReference": {"schoolId": 1}, "sessionReference": session}
 
 
 def opened() -> EdFiServer:
     """A school with its class periods and sections."""
     server = EdFiServer()
-    server.put("schools", "1", {"schoolId": 1, "nameOfInstitution": "Testskolan"})
-    session = {"schoolReference": {"schoolId": 1}, "sessionName": "HT"}
+    kinds: Thing = {"educationOrganizationCategories": [], "gradeLevels": []}
+    server.put("schools", "1", {"schoolId": 1, "nameOfInstitution": "Testskolan", **kinds})
+    session = {
+        "schoolReference": {"schoolId": 1}, "sessionName": "HT", "schoolYearTypeReference": {"schoolYear": 2027},
+        "termDescriptor": "uri://ed-fi.org/TermDescriptor#Fall Semester", "totalInstructionalDays": 80,
+    }  # fmt: skip
     server.put("sessions", "1", {**session, "beginDate": "2026-08-18", "endDate": "2026-12-18"})
     for number, (at, length, _) in enumerate(BELLS, 1):
         name = {"classPeriodName": f"P{number}", "schoolId": 1}

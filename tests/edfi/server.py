@@ -24,7 +24,7 @@ class EdFiServer:
 
     tables: dict[str, dict[str, tuple[int, Thing]]] = field(default_factory=dict)
     gone: list[tuple[int, str, Thing]] = field(default_factory=list)
-    moved: list[tuple[int, str, Thing, Thing]] = field(default_factory=list)
+    moved: list[tuple[int, str, Thing]] = field(default_factory=list)
     version: int = 0
     faults: dict[str, int | bytes] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
@@ -41,13 +41,15 @@ class EdFiServer:
         """Take one away."""
         self.version += 1
         _, thing = self.tables[resource].pop(name)
-        self.gone.append((self.version, resource, _key(thing) if self.tells_keys else {}))
+        told = {"keyValues": _key(thing)} if self.tells_keys else {}
+        self.gone.append((self.version, resource, {"id": name, "changeVersion": self.version, **told}))
 
     def rekey(self, resource: str, name: str, **values: Any) -> None:
         """Give one another key: its category, its day."""
         _, before = self.tables[resource][name]
         self.put(resource, name, {**before, **values})
-        self.moved.append((self.version, resource, _key(before), _key({**before, **values})))
+        told = {"oldKeyValues": _key(before), "newKeyValues": _key({**before, **values})}
+        self.moved.append((self.version, resource, {"id": name, "changeVersion": self.version, **told}))
 
     def answer(self, path: str, query: dict[str, str]) -> tuple[int, Any]:
         """Status and body."""
@@ -62,16 +64,9 @@ class EdFiServer:
             return 400, {"message": "limit"}
         self.on_page(path, offset)
         least, most = int(query.pop("minChangeVersion", 0)), int(query.pop("maxChangeVersion", 10**9))
-        if kind == "deletes":
-            found = [
-                {"keyValues": key} for at, one, key in self.gone if one == resource and least <= at <= most
-            ]
-        elif kind == "keyChanges":
-            found = [
-                {"oldKeyValues": old, "newKeyValues": new}
-                for at, one, old, new in self.moved
-                if one == resource and least <= at <= most
-            ]
+        if kind in ("deletes", "keyChanges"):
+            changes = self.gone if kind == "deletes" else self.moved
+            found = [told for at, one, told in changes if one == resource and least <= at <= most]
         else:
             rows = self.tables.get(resource, {}).values()
             found = [
@@ -100,7 +95,11 @@ class EdFiServer:
 
 def _key(thing: Thing) -> Thing:
     names = ("eventDate", "attendanceEventCategoryDescriptor")
-    return {**{name: thing[name] for name in names if name in thing}, **thing["studentReference"]}
+    parts = ("studentReference", "sectionReference", "sessionReference")
+    return {
+        **{name: thing[name] for name in names if name in thing},
+        **{name: value for part in parts for name, value in thing.get(part, {}).items()},
+    }
 
 
 class _Handler(BaseHTTPRequestHandler):
