@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import language
+from bot.cli.options import aligned, language
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -24,11 +24,13 @@ def list_ladders() -> None:
     """List the routines that come with the program."""
     from bot.ladders import load, shipped
 
-    width = max(map(len, shipped()))
+    rows = []
     for key in shipped():
         ladder = load(key)
         name = ladder.name.get("sv") or next(iter(ladder.name.values()))
-        typer.echo(f"{key:{width}}  {ladder.country}  v{ladder.version}  {name}")
+        rows.append((key, ladder.country, f"v{ladder.version}", name))
+    for line in aligned(rows):
+        typer.echo(line)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -42,3 +43,9 @@ def moment(text: str | None, option: str) -> datetime | None:
         raise UserError(
             f"{option}: {text!r} is not a moment; allowed: ISO 8601, e.g. 2026-11-24T07:30:00+01:00"
         ) from None
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """A line per row, its columns under each other."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.options import aligned
+
 app = typer.Typer(no_args_is_help=True)
 
 
@@ -34,8 +36,8 @@ def list_mappings() -> None:
     """List the mappings that come with the program."""
     from bot.sources.mapped.load import load, shipped
 
-    for key in shipped():
-        typer.echo(f"{key}\t{load(key).title}")
+    for line in aligned([(key, load(key).title) for key in shipped()]):
+        typer.echo(line)
 
 
 @app.command()

@@ -66,7 +66,7 @@ def test_what_cannot_be_read_is_said_and_the_file_would_not_be_taken(office: Off
 
 
 def test_a_shipped_mapping_is_listed_and_can_be_saved(office: Office) -> None:
-    assert "wilma\tWilma (PrimusQuery)" in CliRunner().invoke(app, ["source", "list"]).output
+    assert "\nwilma       Wilma (PrimusQuery)\n" in CliRunner().invoke(app, ["source", "list"]).output
     assert CliRunner().invoke(app, ["source", "show", "vklass"]).output.startswith("# Vklass")
     assert isinstance(CliRunner().invoke(app, ["source", "show", "vklas"]).exception, UserError)
 
