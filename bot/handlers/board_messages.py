@@ -189,7 +189,7 @@ class Writer:
         notice = self._notice(one, scene, one.ask)
         mine = role_for(self.viewer, one.ask, one.case, scene.ladder) is not None
         view = self._framed(one, scene, one.ask, headed(self._told_once(one.ask, notice)))
-        return replace(view, **self._standing(one, scene, one.ask, mine=mine))
+        return _said_once(replace(view, **self._standing(one, scene, one.ask, mine=mine)))
 
     def _told_once(self, ask: Ask, notice: Notice) -> Notice:
         """What is done stands as a list with who and when; what a click does stands above the buttons."""
@@ -218,13 +218,18 @@ class Writer:
 
     def _aside(self, one: Placed, scene: Scene, ask: Ask) -> MessageView | None:
         """A reminder or a copy: it says, and asks nothing."""
+        state = MessageState.SAID
         if one.post.kind == OutKind.REMINDER.value:
             notice = _reminder(spoken.reminder(scene, ask))
+            # Once the question is settled nobody is waited for: that somebody was reminded is all that is left.
+            if ask.status in SETTLED:
+                notice, state = replace(notice, body=Marked("")), SETTLED[ask.status]
         elif one.post.kind == OutKind.COPY.value and (last := _copied(one, scene, ask)) is not None:
             notice = compose_status.copy(scene.about(ask), render.answered(scene, last), audience=ask.who)
         else:
             return None
-        return self._framed(one, scene, ask, replace(headed(notice), buttons=(), overflow=()))
+        view = self._framed(one, scene, ask, replace(headed(notice), buttons=(), overflow=()))
+        return replace(view, state=state)
 
     def _passed_on(self, one: Placed, scene: Scene, ask: Ask) -> MessageView:
         """A question that was put again elsewhere or later: what became of it here."""
@@ -352,6 +357,16 @@ def heads(messages: Sequence[MessageView], today: date, lang: str) -> tuple[DayH
         )
         for day in days
     )
+
+
+def _said_once(view: MessageView) -> MessageView:
+    """What became of a question without an answer: its word is the state, so what follows is the heading."""
+    notice = view.notice
+    if view.state not in (MessageState.SUPERSEDED, MessageState.WITHDRAWN) or not notice.body:
+        return view
+    first, _, rest = notice.body.partition(". ")
+    said = replace(notice, heading=Marked(first), body=Marked(rest))
+    return replace(view, state_text=notice.heading, notice=said)
 
 
 def _reminder(notice: Notice) -> Notice:

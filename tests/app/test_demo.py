@@ -162,6 +162,16 @@ def test_a_reminder_says_so_once(played: Played) -> None:
     assert len(re.findall(r"Påminnelse(?! skickad)", drawn)) == 1
 
 
+def test_a_settled_reminder_waits_for_nobody(played: Played) -> None:
+    for _ in range(8):
+        played.demo.desk.step(Step.DAY, "")
+    assert "väntar på svar sedan" in page(played.board("8C", ANNA))
+    contact(played)
+    reminder = played.board("8C", ANNA).messages[-1]
+    assert reminder.state is MessageState.ANSWERED
+    assert "väntar på svar sedan" not in page(played.board("8C", ANNA))
+
+
 def test_what_happened_stays_between_starts(played: Played, tmp_path: Path) -> None:
     contact(played)
     before = played.board("8C", ANNA)
