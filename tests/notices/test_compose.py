@@ -128,6 +128,14 @@ def test_a_quiet_reminder_only_opens() -> None:
     assert made.overflow == ()
 
 
+def test_a_quiet_question_says_no_more_to_a_deputy() -> None:
+    here = replace(HERE, quiet=True)
+    asked = compose.alert(here, to=[ANNA], due=DUE, actions=actions(), why="")
+    made = compose.deputy(here, asked, to=OMAR, instead_of="Anna Lind", since=DUE, due=DUE)
+    assert (made.kind, made.heading, made.body) == (NoticeKind.DEPUTY, "Steg 1", "")
+    assert OMAR.email in made.status
+
+
 def test_the_health_teams_other_asks_stand_in_the_private_view_until_the_verdict() -> None:
     made = designed.referral("sv")
     keys = {button.key for button in (*made.buttons, *made.overflow)}

@@ -53,6 +53,12 @@ def test_many_waiting_cases_are_counted_and_old_data_said() -> None:
     assert "Underlaget är från fre\u00a020\u00a0nov kl.\u00a006.00." in said
 
 
+def test_a_day_that_does_not_look_right_is_named_by_class() -> None:
+    week = replace(WEEK, doubted=[("7B", date(2026, 11, 19))])
+    said = words(compose_digest.digest("sv", week, ask_id=ASK)).replace("\u00a0", " ")
+    assert "7B tor 19 nov räknas inte än" in said
+
+
 def test_whom_the_answers_wait_for_is_counted_by_role() -> None:
     waits = [("mentor", 3), ("health_team", 2), ("office", 1), ("teacher", 1)]
     share = Fraction(83, 1000)
