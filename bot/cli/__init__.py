@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
 
@@ -25,12 +26,28 @@ demo.register(app)
 service.register(app)
 
 
+WrongUsage: type[Any] = typer.BadParameter.__mro__[1]
+"""Any option or argument that is not as it must be: typer names only one kind of these in public."""
+
+
 def run() -> None:
     """Run the command; a person's mistake is one line on stderr and exit status 1 or 2."""
     try:
-        app()
+        status = app(standalone_mode=False)
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(error.status) from None
+    except WrongUsage as error:
+        sys.stderr.write(f"{_said(error)}\n")
+        raise SystemExit(2) from None
+    except typer.Abort:
+        raise SystemExit(1) from None
     except BrokenPipeError:
         raise SystemExit(0) from None
+    raise SystemExit(status if isinstance(status, int) else 0)
+
+
+def _said(error: Any) -> str:  # noqa: ANN401 - the class has no public name
+    """One line; the help itself where no command was named."""
+    said, asked = error.format_message(), error.ctx.command_path if error.ctx else "lots"
+    return said if "\n" in said else f"{asked}: {said.rstrip('.')}; see `{asked} --help`"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli import app, run
 from bot.errors import UserError
 
 
@@ -21,3 +21,26 @@ def test_a_routine_is_not_shown_in_a_language_there_is_not() -> None:
     assert isinstance(done.exception, UserError)
     assert done.exception.status == 2
     assert str(done.exception) == "--language: there is no 'xx'; allowed: sv, fi, en"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["simulate", "--bogus"], "lots simulate: No such option: --bogus; see `lots simulate --help`\n"),
+        (["check"], "lots check: Missing option '--config'; see `lots check --help`\n"),
+        (["nonsense"], "lots: No such command 'nonsense'; see `lots --help`\n"),
+    ],
+)
+def test_wrong_usage_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    monkeypatch.setattr("sys.argv", ["lots", *words])
+    with pytest.raises(SystemExit, match="2"):
+        run()
+    assert capsys.readouterr().err == said
+
+
+def test_a_command_that_is_done_ends_with_0(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["lots", "ladder", "list"])
+    with pytest.raises(SystemExit, match="0"):
+        run()
