@@ -33,7 +33,7 @@ WrongUsage: type[Any] = typer.BadParameter.__mro__[1]
 def run() -> None:
     """Run the command; a person's mistake is one line on stderr and exit status 1 or 2."""
     try:
-        status = app(standalone_mode=False)
+        status = app(prog_name="lots", standalone_mode=False)
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(error.status) from None
