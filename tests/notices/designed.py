@@ -52,12 +52,12 @@ LEADS = ("close", "2")
 MORE = actions("refer_to_eht")
 
 
-def alert(lang: str) -> Notice:
+def alert(lang: str, *, due: date = day(12, 1)) -> Notice:  # noqa: B008 - a date
     """01"""
     return compose.alert(
         about(lang),
         to=[ANNA],
-        due=day(12, 1),
+        due=due,
         actions=actions(),
         why=compose.why_crossed(lang, "at_least", 1),
         helps=compose.help_for(MENTOR_ASK, actions(), lang),
@@ -228,7 +228,7 @@ def deputy(lang: str) -> Notice:
     """08b"""
     return compose.deputy(
         about(lang),
-        alert(lang),
+        alert(lang, due=day(12, 11)),
         to=OMAR,
         instead_of="Anna Lind",
         since=day(11, 24),
