@@ -1,7 +1,11 @@
-"""A school for each story: in Slack on both engines, in Teams on SQLite."""
+"""A school for each story: in Slack on both engines, in Teams on SQLite, Östersund's on PostgreSQL too.
+
+The other ladders walk in Teams on PostgreSQL where ``LOTS_TEST_EVERYWHERE`` is set, as .ci/run does: it takes minutes.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,7 +23,9 @@ CHATS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "sqlite": ("sqlite", SLACK),
     "postgresql": ("postgresql", SLACK),
     "teams": ("sqlite", TEAMS),
+    "teams-postgresql": ("postgresql", TEAMS),
 }
+EITHER = list(CHATS) if os.environ.get("LOTS_TEST_EVERYWHERE") else list(CHATS)[:3]
 
 
 @pytest.fixture
@@ -28,13 +34,17 @@ def opened(database: Database, tmp_path: Path) -> Iterator[Open]:
     yield from _opened(database, tmp_path, SLACK)
 
 
-@pytest.fixture(params=list(CHATS))
+@pytest.fixture(params=EITHER)
 def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     """Open a school in either chat."""
-    kind, chats = CHATS[request.param]
-    with fresh_url(kind, tmp_path) as url:
+    yield from _chatting(request.param, tmp_path)
+
+
+def _chatting(where: str, path: Path) -> Iterator[Open]:
+    kind, chats = CHATS[where]
+    with fresh_url(kind, path) as url:
         database = Database(url)
-        yield from _opened(database, tmp_path, chats)
+        yield from _opened(database, path, chats)
         database.close()
 
 
@@ -54,7 +64,8 @@ def lit(opened: Open) -> School:
     return opened()
 
 
-@pytest.fixture
-def lits(anywhere: Open) -> School:
-    """The school of Östersund's ladder, in either chat."""
-    return anywhere()
+@pytest.fixture(params=list(CHATS))
+def lits(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[School]:
+    """The school of Östersund's ladder, in either chat on either engine."""
+    for opened in _chatting(request.param, tmp_path):
+        yield opened()
