@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
+
+LISTED = 10
+"""Names in one line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,3 +31,9 @@ class CheckLine:
     def __str__(self) -> str:
         """``ok    …`` or ``fail  … — mend``."""
         return f"ok    {self.what}" if self.ok else f"fail  {self.what} — {self.mend}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return f"{', '.join(names[:LISTED])}{more}"

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from bot.app.check_line import CheckLine
+from bot.app.check_line import CheckLine, listed
 from bot.handlers.doubted import OFFICE
 from bot.ports import Roster, SchoolSpan
-
-LISTED = 10
-"""Audiences named in one line."""
 
 
 def row_lines(rosters: Sequence[Roster]) -> Iterator[CheckLine]:
     """Audiences of ``channels.csv`` that are nobody, and terms or periods of one school that share days."""
     if lost := sorted({row.audience for one in rosters for row in one.channels} - _reached(rosters)):
-        more = f" and {len(lost) - LISTED} more" if len(lost) > LISTED else ""
         yield CheckLine.good(
-            f"channels.csv: nobody in the roster is {', '.join(lost[:LISTED])}{more}; nothing will be posted there"
+            f"channels.csv: nobody in the roster is {listed(lost)}; nothing will be posted there"
         )
     for roster in rosters:
         yield from _twice("terms.csv", "terms", roster.terms)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.app.check_line import CheckLine
+from bot.app.check_line import CheckLine, listed
 from bot.app.check_rows import row_lines
 from bot.app.check_sources import Read
 from bot.ports import ChannelAddress
@@ -16,8 +16,6 @@ from bot.rules.values import Person, Pupil
 from bot.settings import School, Settings
 
 DEPUTY = "deputy"
-LISTED = 10
-"""People named in one line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,9 +139,8 @@ def _mentors(here: Here) -> Iterator[CheckLine]:
         if not _mentor_reached(here, mentor, own, known)
     ]
     if lost:
-        more = f" and {len(lost) - LISTED} more" if len(lost) > LISTED else ""
         yield CheckLine.fail(
-            f"{here.name}: no channel reaches {', '.join(lost[:LISTED])}{more}",
+            f"{here.name}: no channel reaches {listed(lost)}",
             "add mentor:EMAIL or class:CLASS to channels.csv, and the mentor to staff.csv",
         )
 

@@ -69,7 +69,7 @@ def figures(house: House, now: datetime) -> bytes:
         oldest = outbox.oldest_undelivered(conn)
         due = cases.oldest_due(conn)
         states = sources.states(conn)
-        held = doubts.held(conn)
+        held = len(doubts.holding(conn))
         ends = [house.calendar(conn, known_as(conn, house, one)).end for one in house.schools]
     rows = Gauge("lots_outbox_rows", "Messages by state.", ["state"], registry=registry)
     for state, count in counts.items():

@@ -104,12 +104,6 @@ def of_days(conn: sa.Connection, school: str, days: Iterable[date]) -> Sequence[
     return _read(conn, (c.school == school, c.day.in_(sorted(days))))
 
 
-def held(conn: sa.Connection) -> int:
-    """How many hold alerts now, at all schools."""
-    count = sa.select(sa.func.count()).where(class_doubt.c.state == State.HELD)
-    return conn.execute(count).scalar_one()
-
-
 def _read(conn: sa.Connection, which: Iterable[sa.ColumnElement[bool]]) -> Sequence[Doubt]:
     c = class_doubt.c
     rows = conn.execute(sa.select(class_doubt).where(*which).order_by(c.day, c.class_name)).mappings()
