@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -12,11 +14,13 @@ from playwright.sync_api import Browser, Page
 
 from tests.teams.npm import fetched
 
-PACKAGES = ("adaptivecards@3.0.6", "adaptivecards-designer@2.4.4", "markdown-it@14.1.0")
+PACKAGES = ("adaptivecards@3.0.6", "adaptivecards-designer@2.4.4", "markdown-it@14.1.0", "winstrap@0.5.12")
 THEMES = ("light", "dark")
+LETTERS = {"400": "selawk", "600": "selawksb", "700": "selawkb"}
+"""Selawik has the widths of Segoe UI, in which Teams is written; the letters at hand here are a sixth wider."""
 BEHIND = {"light": "#f5f5f5", "dark": "#201f1f"}
 PAGE = """<!doctype html><meta charset="utf-8"><style>
-body { margin: 0; padding: 16px; font-family: 'Segoe UI', 'Noto Sans', sans-serif }
+body { margin: 0; padding: 16px; font-family: 'Segoe UI', sans-serif }
 #card { border-radius: 4px } at { color: #6264a7 } .dark at { color: #a6a7dc }
 </style><div id="card"></div>"""
 DRAW = """([card, config]) => {
@@ -41,6 +45,11 @@ DRAW = """([card, config]) => {
 TOO_WIDE = """() => [...document.querySelectorAll("#card *")]
   .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display != "inline")
   .map(one => one.textContent.slice(0, 60))"""
+SEEN = """() => [...document.querySelectorAll("#card .ac-actionSet")].map(set =>
+  [...set.querySelectorAll("button")].filter(one => one.textContent != "...").map(one => {
+    const drawn = one.firstElementChild, part = drawn.clientWidth / drawn.scrollWidth, said = one.textContent
+    return part < 1 ? said.slice(0, Math.max(0, Math.floor(said.length * part) - 1)) : said
+  }))"""
 
 PALE = (Path(__file__).parent / "pale.js").read_text(encoding="utf-8")
 
@@ -77,6 +86,7 @@ class Renderer:
             "([theme, behind]) => {document.body.className = theme;document.body.style.background = behind}",
             [theme, BEHIND[theme]],
         )
+        self._page.add_style_tag(content="".join(self._letters(modules / "winstrap" / "dist" / "fonts")))
         for sheet in (
             modules / "adaptivecards" / "dist" / "adaptivecards.css",
             self._look / "dist" / "containers" / f"teams-container-{theme}.css",
@@ -84,6 +94,13 @@ class Renderer:
             self._page.add_style_tag(content=self._text(sheet))
         for script in ("adaptivecards/dist/adaptivecards.min.js", "markdown-it/dist/markdown-it.min.js"):
             self._page.add_script_tag(path=modules / script)
+
+    @staticmethod
+    def _letters(folder: Path) -> Iterator[str]:
+        for weight, name in LETTERS.items():
+            held = base64.b64encode((folder / f"{name}.ttf").read_bytes()).decode()
+            yield f"@font-face {{ font-family: 'Segoe UI'; font-weight: {weight};"
+            yield f" src: url(data:font/ttf;base64,{held}) }}"
 
     @staticmethod
     def _text(path: Path) -> str:
@@ -103,6 +120,11 @@ class Renderer:
             too_wide=self._page.evaluate(TOO_WIDE),
             pale=self._page.evaluate(PALE),
         )
+
+    def seen(self) -> list[list[str]]:
+        """What is seen of the labels of each set of buttons."""
+        seen: list[list[str]] = self._page.evaluate(SEEN)
+        return seen
 
     def save(self, path: Path) -> None:
         """A picture of it."""

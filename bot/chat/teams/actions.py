@@ -39,12 +39,10 @@ def sets(
     room = max(0, SET - len(buttons)) if dialog else max(0, min(MENU, SET - len(buttons)))
     menu = _menu(overflow, room)
     rest = [one for one in overflow if one not in menu] if dialog else []
-    rows = [
-        (buttons[:SET], menu),
-        *((one, ()) for one in _six(buttons[SET:])),
-        *((one, ()) for one in _six(rest)),
-    ]
-    return [_set(seen, behind, ask_id, dialog=dialog) for seen, behind in rows if seen or behind]
+    rows = [*_six(buttons), *_six(rest)] or [()]
+    at = next((at for at, seen in reversed([*enumerate(rows)]) if len(seen) + len(menu) <= SET), 0)
+    drawn = ((seen, menu if here == at else ()) for here, seen in enumerate(rows))
+    return [_set(seen, behind, ask_id, dialog=dialog) for seen, behind in drawn if seen or behind]
 
 
 def left_over(buttons: Sequence[Button], overflow: Sequence[Button]) -> tuple[Button, ...]:

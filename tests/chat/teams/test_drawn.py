@@ -21,6 +21,8 @@ from tests.notices import designed, gallery
 from tests.teams.render import THEMES, Renderer
 
 PUBLIC, PRIVATE = (gallery.channel, gallery.asks, gallery.homes), (gallery.private, gallery.shows)
+WINDOW, COLUMN, NARROWEST = 640, 520, 400
+"""A dialog, a channel beside the list of teams, the least Microsoft's own frame of a card has; in pixels."""
 SCREENS = Path(__file__).parents[3] / "build" / "screens"
 
 
@@ -55,6 +57,26 @@ def test_every_other_card_is_drawn(browser: Browser, lang: str) -> None:
     with Renderer(browser, "light") as renderer:
         found = {json.dumps(each): renderer.draw(each) for each in cards}
     assert not {said: one for said, one in found.items() if one.found}
+
+
+@pytest.mark.parametrize("lang", gallery.LANGS)
+def test_every_message_is_whole_in_a_narrow_channel(browser: Browser, lang: str) -> None:
+    cards = [card(shown, linked) for source in PUBLIC for _, shown in source(lang)]
+    with Renderer(browser, "light", COLUMN) as renderer:
+        found = {json.dumps(each): renderer.draw(each) for each in cards}
+    assert not {said: one for said, one in found.items() if one.found}
+
+
+@pytest.mark.parametrize("lang", gallery.LANGS)
+def test_buttons_are_told_apart_where_it_is_narrowest(browser: Browser, lang: str) -> None:
+    cards = [card(shown, linked) for source in PUBLIC for _, shown in source(lang)]
+    cards += [of_notice(shown, linked).card for source in PRIVATE for _, shown in source(lang)]
+    with Renderer(browser, "light", NARROWEST) as renderer:
+        for each in cards:
+            renderer.draw(each)
+            for labels in renderer.seen():
+                assert len(set(labels)) == len(labels), labels
+                assert all(len(one) > 2 for one in labels), labels
 
 
 @pytest.mark.parametrize("theme", THEMES)
