@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bot.chat.teams.text import Json, plain
 from bot.notices.model import Button
@@ -36,19 +36,22 @@ def sets(
     buttons: Sequence[Button], overflow: Sequence[Button], ask_id: str, *, dialog: bool
 ) -> list[list[Json]]:
     """Sets of at most six. Buttons never fall away; of the menu a channel's card shows what fits, a dialog all."""
-    room = max(0, SET - len(buttons)) if dialog else max(0, min(MENU, SET - len(buttons)))
-    menu = _menu(overflow, room)
+    room = _room(buttons)
+    menu = _menu(overflow, room if dialog else min(MENU, room))
     rest = [one for one in overflow if one not in menu] if dialog else []
-    rows = [*_six(buttons), *_six(rest)] or [()]
-    at = next((at for at, seen in reversed([*enumerate(rows)]) if len(seen) + len(menu) <= SET), 0)
-    drawn = ((seen, menu if here == at else ()) for here, seen in enumerate(rows))
+    *rows, last = _rows([*buttons, *rest], SET - len(menu), VISIBLE if dialog else None)
+    drawn = [*((seen, ()) for seen in rows), (last, menu)]
     return [_set(seen, behind, ask_id, dialog=dialog) for seen, behind in drawn if seen or behind]
 
 
 def left_over(buttons: Sequence[Button], overflow: Sequence[Button]) -> tuple[Button, ...]:
     """What of the menu a dialog's first set has no room for."""
-    menu = _menu(overflow, max(0, SET - len(buttons)))
+    menu = _menu(overflow, _room(buttons))
     return tuple(one for one in overflow if one not in menu)
+
+
+def _room(buttons: Sequence[Button]) -> int:
+    return max(0, SET - max(1, len(buttons)))
 
 
 def _menu(overflow: Sequence[Button], room: int) -> list[Button]:
@@ -59,9 +62,16 @@ def _menu(overflow: Sequence[Button], room: int) -> list[Button]:
     return kept[:room]
 
 
-def _six(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
-    for at in range(0, len(buttons), SET):
-        yield buttons[at : at + SET]
+def _rows(buttons: Sequence[Button], most: int, wide: int | None) -> list[list[Button]]:
+    """Rows of at most ``most`` buttons whose labels have ``wide`` characters at most together; one at least."""
+    rows: list[list[Button]] = [[]]
+    for one in buttons:
+        labels = [plain(each.label) for each in (*rows[-1], one)]
+        too_wide = wide is not None and len("".join(labels)) > wide
+        if rows[-1] and (len(rows[-1]) >= most or too_wide):
+            rows.append([])
+        rows[-1].append(one)
+    return rows
 
 
 def _set(seen: Sequence[Button], behind: Sequence[Button], ask_id: str, *, dialog: bool) -> list[Json]:

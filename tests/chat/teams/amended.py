@@ -34,8 +34,8 @@ def note_where_there_is_room(card: Json, lang: str) -> None:
 
 
 def nothing_lost_in_a_private_view(card: Json, lang: str) -> None:
-    """*Anteckning* stood in Slack's menu and nowhere in this dialog; what has no room gets a row of its own, and the menu
-    stands at the end."""
+    """*Anteckning* stood in Slack's menu and nowhere in this dialog; what has no room gets a row of its own,
+    and the menu stands at the end."""
     note = {"action": "note", "ask": card["actions"][0]["data"]["ask"]}
     label = f"{text(lang, 'button.note')} …"
     seen = [one for one in card["actions"] if "mode" not in one]
