@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from bot.rules.calendar import ONE_DAY
 from bot.rules.values import Window
 from bot.storage.dialect import is_sqlite
 from bot.storage.tables import cases, changed_pupil, day_ahead, looked_at, pupil, pupil_day
-from bot.storage.upsert import insert_new
+from bot.storage.upsert import insert, insert_new
 
 CHUNK = 500
 MANY = 2_000
@@ -30,23 +30,28 @@ def mark(conn: sa.Connection, days: Mapping[str, Window]) -> None:
                 )
             ).all()
         )
-        stood = changed_pupil.select().where(changed_pupil.c.pupil_id.in_(some))
-        before = {row.pupil_id: Window(first=row.first, last=row.day) for row in conn.execute(stood)}
-        clear(conn, before)
         rows = [
-            {"pupil_id": one, "school": schools[one], **_both(days[one], before.get(one, days[one]))}
+            {"pupil_id": one, "school": schools[one], "first": days[one].first, "day": days[one].last}
             for one in some
             if one in schools
         ]
-        if rows:
-            conn.execute(changed_pupil.insert(), rows)
+        _widen(conn, rows)
     if len(ids) >= MANY and not is_sqlite(conn):
         # PostgreSQL would take them for a handful until it comes by itself, and look up each one's days.
         conn.execute(sa.text("ANALYZE changed_pupil"))
 
 
-def _both(one: Window, other: Window) -> Mapping[str, date]:
-    return {"first": min(one.first, other.first), "day": max(one.last, other.last)}
+def _widen(conn: sa.Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert them; who is noted already, perhaps by somebody else this moment, is noted for the days of both."""
+    statement = insert(changed_pupil, on_sqlite=is_sqlite(conn))
+    lesser, greater = (sa.func.min, sa.func.max) if is_sqlite(conn) else (sa.func.least, sa.func.greatest)
+    stood, new = changed_pupil.c, statement.excluded
+    both = {"first": lesser(stood.first, new.first), "day": greater(stood.day, new.day)}
+    noted = statement.on_conflict_do_update(
+        index_elements=[stood.pupil_id], set_={"school": new.school, **both}
+    )
+    if rows:
+        conn.execute(noted, rows)
 
 
 def mark_school(conn: sa.Connection, school: str, day: date, first: date | None = None) -> None:

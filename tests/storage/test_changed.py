@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 import pytest
+import sqlalchemy as sa
 
 from bot.rules.values import Window
 from bot.storage import changed, school
 from bot.storage.db import Database
 from bot.storage.dialect import is_sqlite
+from bot.storage.tables import changed_pupil
 from tests.storage.make import MONDAY, SCHOOL, pupil
+
+WAITS = "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+"""How many wait for this connection."""
 
 
 @pytest.mark.parametrize(("pupils", "known"), [(changed.MANY, changed.MANY), (changed.MANY - 1, -1)])
@@ -23,3 +32,28 @@ def test_postgresql_is_told_of_many_at_once_and_not_of_a_days_few(
         if not is_sqlite(conn):
             rows = conn.exec_driver_sql("SELECT reltuples FROM pg_class WHERE relname = 'changed_pupil'")
             assert rows.scalar_one() == known
+
+
+def test_two_who_note_the_same_pupil_at_once_are_both_kept(database: Database) -> None:
+    """A poll takes records in while somebody presses *the data are right*: neither fails, neither is forgotten."""
+    friday = MONDAY + timedelta(days=4)
+    begun = threading.Event()
+
+    def other() -> None:
+        begun.set()
+        with database.write() as conn:
+            changed.mark(conn, {"p1": Window(first=MONDAY, last=MONDAY)})
+
+    with database.write() as conn:
+        school.replace_roster(conn, SCHOOL, [pupil("p1")], MONDAY)
+    with ThreadPoolExecutor() as pool:
+        with database.write() as conn:
+            changed.mark(conn, {"p1": Window(first=friday, last=friday)})
+            noted = pool.submit(other)
+            begun.wait()
+            while not is_sqlite(conn) and not conn.exec_driver_sql(WAITS).scalar_one():
+                pass
+        noted.result()
+    with database.read() as conn:
+        assert conn.execute(sa.select(changed_pupil.c.first, changed_pupil.c.day)).all() == [(MONDAY, friday)]
+        assert changed.count(conn, SCHOOL) == 1
