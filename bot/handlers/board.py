@@ -102,7 +102,7 @@ class _Page:
         older = len(shown) > MOST and self.wanted.show is not Show.OLDER
         shown = shown[-MOST:] if older else shown
         return Board(
-            language=scenes.lang[:2],
+            language=scenes.lang,
             school=scenes.name,
             viewer=known.staff(self.viewer.email),
             staff=known.everybody(),

@@ -8,7 +8,8 @@ from bot.handlers.board_messages import step
 from bot.handlers.scene import Scene
 from bot.notices.actions import CLOSED, HEALTH_TEAM_ONLY
 from bot.notices.board_case import JournalRow
-from bot.notices.texts.board import board_text, has_board_text
+from bot.notices.people import role_word
+from bot.notices.texts.board import board_text
 from bot.notices.words import day as in_words
 from bot.notices.words import short_day
 from bot.rules.access import relations
@@ -122,4 +123,4 @@ def _role(scene: Scene, entry: Entry, role: str, lang: str) -> str:
 def _who(scene: Scene, who: str, lang: str) -> str:
     if who in scene.people:
         return scene.name(who)
-    return board_text(lang, f"role.{who}") if has_board_text(f"role.{who}") else who.replace("_", " ")
+    return role_word(who, lang)

@@ -26,8 +26,9 @@ from bot.notices.board_case import (
 )
 from bot.notices.figures import during, what
 from bot.notices.model import Button
+from bot.notices.people import role_word
 from bot.notices.texts import text
-from bot.notices.texts.board import board_text, has_board_text
+from bot.notices.texts.board import board_text
 from bot.notices.words import begin, limit, long_day, number, short_day
 from bot.rules.draft import item_of, rule_of
 from bot.rules.ladder import Ladder, Line, Measure, Span, Stage, StageAsk, Unit
@@ -158,13 +159,7 @@ def _label(item: StageAsk, lang: str) -> str:
 
 
 def _role(scene: Scene, who: str, lang: str) -> str:
-    return role_word(staff_word(scene.ladder, who), lang)
-
-
-def role_word(role: str, lang: str) -> str:
-    """The role as a word, with a capital: a line begins with it."""
-    known = has_board_text(f"role.{role}")
-    return begin(board_text(lang, f"role.{role}") if known else role.replace("_", " "))
+    return begin(role_word(staff_word(scene.ladder, who), lang))
 
 
 # --- gates ------------------------------------------------------------------------------------------

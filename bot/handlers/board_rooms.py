@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from bot.notices.board import StaffView
+from bot.notices.people import SAID_ONCE, roles
 from bot.notices.texts.board import board_text, has_board_text
 from bot.ports import ChannelAddress
 from bot.rules.roles import PRINCIPAL
@@ -21,8 +22,6 @@ MENTORS, CARE, LEAD, DIRECT = "mentors", "care", "lead", "direct"
 GROUPS = (MENTORS, CARE, LEAD, DIRECT)
 TEAMS = ("health_team", "nurse", "special_educator")
 """Order of the rooms of pupil health; others come after them."""
-SAID_ONCE = frozenset({"deputy", "mentor"})
-"""Roles that go without saying where a person has another one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,18 +90,8 @@ class Directory:
     def _roles(self, person: Person) -> str:
         classes = [room.name for room in self._classes() if person.email in room.members]
         mentor = [f"{board_text(self.lang, 'role.mentor')} {' '.join(classes)}"] if classes else []
-        words = [role for role in sorted(person.roles, key=_rank) if role not in SAID_ONCE]
-        said = [*mentor, *(self._word(role) for role in words)]
-        return ", ".join(said) or ", ".join(self._word(role) for role in sorted(person.roles))
-
-    def _word(self, role: str) -> str:
-        known = has_board_text(f"role.{role}")
-        return board_text(self.lang, f"role.{role}") if known else role.replace("_", " ")
-
-
-def _rank(role: str) -> tuple[bool, str]:
-    """The team's name comes after what one is."""
-    return role == "health_team", role
+        others = roles(person.roles - SAID_ONCE if classes else person.roles, self.lang)
+        return ", ".join(filter(None, [*mentor, others]))
 
 
 def directory(conn: Connection, name: str, lang: str) -> Directory:

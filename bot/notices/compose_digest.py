@@ -206,13 +206,14 @@ def _classes(lang: str, week: Week) -> tuple[Section, ...]:
     shown = sorted((each for each in week.classes if each.pupils >= FEW), key=lambda each: _order(each.name))
     if not shown:
         return ()
+    compared = any(each.change is not None for each in shown)
     return (
         Section(
             heading=text(lang, "digest.table", n=week.days),
             text=_whole(lang, week),
             columns=tuple(text(lang, "digest.cols").split("|")),
             rows=tuple(_class(lang, each) for each in shown),
-            note=text(lang, "digest.table.note", n=week.days),
+            note=text(lang, "digest.table.note" if compared else "digest.table.small", n=week.days),
             bars=True,
             divider=True,
         ),

@@ -9,6 +9,7 @@ from datetime import date
 from bot.notices.about import About, pick
 from bot.notices.actions import name, readable
 from bot.notices.model import Field, FieldKind, Form, Option
+from bot.notices.people import roles
 from bot.notices.texts import Marked, has, plain, text
 from bot.notices.words import begin, clip, day
 from bot.rules.ladder import Action, FormField, LadderForm, Text
@@ -140,10 +141,14 @@ def _column(row: FormField, column: FormField, lang: str, given: Given) -> Field
 
 def _options(each: FormField, kind: FieldKind, lang: str, given: Given) -> tuple[Option, ...]:
     if kind is FieldKind.PERSON:
-        return tuple(Option(key=one.email, label=plain(one.name)) for one in given.people)
+        return tuple(Option(key=one.email, label=_person(one, lang)) for one in given.people)
     if kind is FieldKind.YES_NO:
         return tuple(Option(key=key, label=text(lang, f"option.{key}")) for key in ("yes", "no"))
     return tuple(Option(key=key, label=word("option", key, own, lang)) for key, own in each.options)
+
+
+def _person(one: Person, lang: str) -> str:
+    return ", ".join(filter(None, (plain(one.name), plain(roles(one.roles, lang)))))
 
 
 def _initial(

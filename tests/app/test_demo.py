@@ -88,7 +88,7 @@ def test_looking_at_the_pupil_is_journalled_once_for_each_opening(played: Played
         pane = played.board("8C", ANNA, case=reference).pane
         assert isinstance(pane, CasePane)
         assert pane.course is not None
-        return sum("öppnade Eleven" in row.text for row in pane.course.journal)
+        return sum("öppnade elevens uppgifter" in row.text for row in pane.course.journal)
 
     assert looks() == 0
     played.board("8C", ANNA, case=reference, pupil=True, opening=True)

@@ -43,6 +43,17 @@ def test_small_classes_and_rare_steps_are_hidden_and_classes_never_ranked() -> N
     assert "Kontakt med vårdnadshavare" not in words(made)
 
 
+@pytest.mark.parametrize(("change", "said"), [(None, False), (Fraction(1, 100), True)])
+def test_what_a_change_is_measured_in_is_said_where_there_is_one(
+    change: Fraction | None, *, said: bool
+) -> None:
+    one = compose_digest.ClassRow(name="8C", pupils=20, absence=Fraction(1, 10), change=change)
+    made = compose_digest.digest("sv", replace(WEEK, classes=[one]), ask_id=ASK)
+    note = next(section for section in made.sections if section.columns).note
+    assert ("procentenheter" in note) is said
+    assert "färre än 5 elever visas inte" in note
+
+
 def test_many_waiting_cases_are_counted_and_old_data_said() -> None:
     late = compose_digest.Waiting(ref="K7M2", stage=1, role="mentor", due=day(11, 17))
     own = compose_digest.Duty(key="tell_the_board", n=1, oldest=day(11, 17))

@@ -343,6 +343,7 @@ def test_a_finnish_school_of_the_same_kind(browser: Browser, tmp_path: Path) -> 
         assert name.split()[-1] not in walk.outside_heather(page)
         assert findings(page) == []
         picture(page, "31-nyland-pupil")
+        assert "oanmäld" not in page.locator("body").inner_text().lower()
         walk.press(page, key, "plan_agreed")
         walk.complete(page, key)
         picture(page, "32-nyland-plan")

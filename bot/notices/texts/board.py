@@ -196,7 +196,11 @@ BOARD_TEXTS: Final[dict[str, tuple[Sentence, Sentence, Sentence]]] = {
         "Kysymys peruttiin korjauksen jälkeen.",
         "The question was withdrawn after a correction.",
     ),
-    "journal.viewed": ("{who} öppnade Eleven.", "{who} avasi oppilaan tiedot.", "{who} opened the pupil."),
+    "journal.viewed": (
+        "{who} öppnade elevens uppgifter.",
+        "{who} avasi oppilaan tiedot.",
+        "{who} opened the pupil's details.",
+    ),
     "journal.nobody_to_notify": (
         "Ingen att fråga, rektor väljer.",
         "Ei ketään, keneltä kysyä; rehtori valitsee.",

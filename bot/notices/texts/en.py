@@ -302,6 +302,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "digest.whole.now": "Whole school {now}.",
     "digest.table.note": "Change in percentage points against the {n} school days before. "
     "Classes with fewer than 5 pupils are not shown.",
+    "digest.table.small": "Classes with fewer than 5 pupils are not shown.",
     "digest.helped": "What was followed by better attendance",
     "digest.helped.row": "{what}: {n} of {cases}, absence {before} before and {after} after",
     "digest.helped.note": "Shows what happened afterwards, not that the step was the cause. "

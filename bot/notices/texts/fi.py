@@ -304,6 +304,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "digest.whole": "Koko koulu {now}, edellinen jakso {before}.",
     "digest.whole.now": "Koko koulu {now}.",
     "digest.table.note": "Muutos prosenttiyksikköinä edellisiin {n} koulupäivään. Alle 5 oppilaan luokkia ei näytetä.",
+    "digest.table.small": "Alle 5 oppilaan luokkia ei näytetä.",
     "digest.helped": "Näiden jälkeen läsnäolo lisääntyi",
     "digest.helped.row": "{what}: {n}/{cases}, poissaolot ennen {before} ja jälkeen {after}",
     "digest.helped.note": "Kertoo, mitä tapahtui jälkeenpäin, ei syytä. Alle 5 asian lukuja ei näytetä.",

@@ -1,4 +1,4 @@
-"""Words only the local chat page uses, in three languages: Swedish, Finnish, English."""
+"""Words only the local chat page uses: Swedish, Finnish, English; a key with ``.FI`` says how Finland says it."""
 
 from __future__ import annotations
 
@@ -99,8 +99,10 @@ PAGE_TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "answer": ("Svara", "Vastaa", "Answer"),
     "answer_case": ("Svara {reference}", "Vastaa {reference}", "Answer {reference}"),
     "answer_here": ("Svara i rummet", "Vastaa huoneessa", "Answer in the room"),
-    "invalid": ("oanmäld", "ilmoittamaton", "unreported"),
+    "invalid": ("oanmäld", "luvaton", "unreported"),
+    "invalid.FI": ("olovlig", "luvaton", "unreported"),
     "valid": ("anmäld", "ilmoitettu", "reported"),
+    "valid.FI": ("lovlig", "ilmoitettu", "reported"),
     "present": ("närvaro", "läsnä", "present"),
     "missing": ("register saknas", "merkintä puuttuu", "no register"),
     "none_here": (
@@ -113,6 +115,8 @@ PAGE_TEXTS: Final[dict[str, tuple[str, str, str]]] = {
 
 
 def page_text(language: str, key: str, **values: object) -> str:
-    """The page's word for ``key``; an unknown language reads Swedish."""
-    place = LANGUAGES.index(language) if language in LANGUAGES else 0
-    return PAGE_TEXTS[key][place].format(**values)
+    """The page's word for ``key`` in ``sv``, ``fi``, ``en`` or ``sv-FI``; an unknown language reads Swedish."""
+    base, _, country = language.partition("-")
+    place = LANGUAGES.index(base) if base in LANGUAGES else 0
+    own = f"{key}.{country}"
+    return PAGE_TEXTS[own if own in PAGE_TEXTS else key][place].format(**values)

@@ -301,6 +301,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "digest.whole.now": "Hela skolan {now}.",
     "digest.table.note": "Ändring i procentenheter mot de {n} skoldagarna före. "
     "Klasser med färre än 5 elever visas inte.",
+    "digest.table.small": "Klasser med färre än 5 elever visas inte.",
     "digest.helped": "Det som följdes av ökad närvaro",
     "digest.helped.row": "{what}: {n} av {cases}, frånvaro {before} före och {after} efter",
     "digest.helped.note": "Visar vad som hände efteråt, inte att åtgärden var orsaken. "

@@ -250,3 +250,10 @@ def test_every_word_exists_in_every_language(language: str) -> None:
     values = {"n": 1, "total": 2, "name": "N", "school": "S", "clock": "1", "reference": "R"}
     assert all(page_text(language, key, **values).strip() for key in PAGE_TEXTS)
     assert page(replace(board(PUPIL), language=language))
+
+
+def test_finlands_swedish_says_olovlig_in_the_strip_as_in_the_text() -> None:
+    html = page(replace(board(PUPIL), language="sv-FI"))
+    assert '<html lang="sv-FI">' in html
+    assert "oanmäld" not in html.split('class="key"')[1].split("</p>")[0]
+    assert "olovlig" in html
