@@ -17,7 +17,7 @@ from bot.handlers.tick import tick
 from bot.rules.calendar import Calendar
 from bot.rules.ladder import Ladder
 from bot.rules.review import falls_on
-from bot.storage import clicks, due_work, outbox
+from bot.storage import clicks, doubts, due_work, outbox
 
 DAY, DIGEST, REVIEW = "day", "digest", "review"
 MORNING = time(6, 0)
@@ -93,10 +93,11 @@ def work_off(house: House, now: datetime) -> int:
 
 
 def purge(conn: Connection, now: datetime) -> None:
-    """Forget which clicks were taken, which work was done and where messages of former years stood."""
+    """Forget clicks, and of former years which work was done, where messages stood and what was doubted."""
     clicks.forget_before(conn, now - CLICKS_KEPT)
     due_work.purge(conn, now - OUTBOX_KEPT)
     outbox.purge(conn, now - OUTBOX_KEPT)
+    doubts.purge(conn, now - OUTBOX_KEPT)
 
 
 def _do(house: House, work: due_work.Work, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -102,6 +102,11 @@ def of_days(conn: sa.Connection, school: str, days: Iterable[date]) -> Sequence[
     """Every doubt, also those that are over, about these days."""
     c = class_doubt.c
     return _read(conn, (c.school == school, c.day.in_(sorted(days))))
+
+
+def purge(conn: sa.Connection, before: datetime) -> int:
+    """Remove doubts that were over before that moment, with who ended them; how many."""
+    return conn.execute(class_doubt.delete().where(class_doubt.c.ended_at < before)).rowcount
 
 
 def _read(conn: sa.Connection, which: Iterable[sa.ColumnElement[bool]]) -> Sequence[Doubt]:

@@ -1,16 +1,18 @@
-"""Clicks, clock, crossings and sources."""
+"""Clicks, clock, crossings, doubts and sources."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.storage import clicks, clock, crossings, sources
+from bot.rules.doubt import Doubt, Fault, State
+from bot.storage import clicks, clock, crossings, doubts, sources
 from bot.storage.db import Database
 from bot.storage.errors import EarlierTimeError
 from bot.storage.sources import SourceState
-from tests.storage.make import MONDAY, NOW, crossing
+from tests.storage.make import MONDAY, NOW, SCHOOL, crossing
 
 LATER = NOW + timedelta(hours=1)
 LIT = "se-ostersund-lit"
@@ -107,3 +109,19 @@ def test_an_error_leaves_the_last_good_state_standing(database: Database) -> Non
         assert (state.error, state.error_at, state.polled_at) == ("roster.csv: no such column", LATER, LATER)
         sources.good(conn, "csv", LATER, cursor="8")
         assert [(one.cursor, one.error) for one in sources.states(conn)] == [("8", "")]
+
+
+def test_who_said_long_ago_that_a_day_is_right_is_forgotten_and_what_still_holds_stays(
+    database: Database,
+) -> None:
+    held = Doubt(
+        school=SCHOOL, class_name="8B", day=MONDAY, fault=Fault.AWAY, pupils=20, count=20,
+        until=MONDAY + timedelta(days=3),
+    )  # fmt: skip
+    over = replace(held, class_name="8C", state=State.RIGHT, ended_by="maria@lit.example", ended_at=NOW)
+    with database.write() as conn:
+        doubts.keep(conn, held)
+        doubts.keep(conn, over)
+        assert doubts.purge(conn, NOW) == 0
+        assert doubts.purge(conn, LATER) == 1
+        assert doubts.of_days(conn, SCHOOL, [MONDAY]) == [held]
