@@ -73,6 +73,21 @@ def test_nothing_is_found_in_an_error_and_a_refusal(
     page.close()
 
 
+@pytest.mark.parametrize("width", [320, 720, 1140, 1280])
+def test_a_menu_opens_within_the_room(browser: Browser, served: Served, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    served.school.step(Step.PLAY, "")
+    page.goto(served.url + STATES[6])
+    more = walk.card(page, KEY).locator("details.menu")
+    more.locator("summary").click()
+    expect(more.locator("button").first).to_be_visible()
+    assert walk.sideways(page) <= 0
+    assert page.locator(".room").evaluate("room => room.scrollWidth - room.clientWidth") <= 0
+    left = more.locator("ul").evaluate("menu => menu.getBoundingClientRect().left")
+    assert left >= page.locator(".room").evaluate("room => room.getBoundingClientRect().left")
+    page.close()
+
+
 @pytest.mark.parametrize("language", ["fi", "en"])
 def test_the_longest_words_fit_the_narrowest_page(browser: Browser, served: Served, language: str) -> None:
     served.school.language = language
