@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -79,20 +80,20 @@ def _always(scene: Scene, ask: Ask, lang: str) -> Always:
 
 def _stage(scene: Scene, stage: Stage, lang: str) -> StageView:
     progress = _progress(scene, stage)
-    tasks = tuple(_tasks(scene, stage, lang)) if progress is not Progress.AHEAD else ()
-    return StageView(
-        heading=stage_title(stage, lang),
-        progress=progress,
-        text=pick(stage.say, lang) if progress is Progress.AHEAD else "",
-        tasks=tasks,
-        gate=_gate(scene, stage, lang),
-    )
+    seen = StageView(heading=stage_title(stage, lang), progress=progress)
+    if progress is Progress.PASSED:
+        return replace(seen, text=board_text(lang, "stage.passed"))
+    if progress is Progress.AHEAD:
+        return replace(seen, text=pick(stage.say, lang), gate=_gate(scene, stage, lang))
+    return replace(seen, tasks=tuple(_tasks(scene, stage, lang)), gate=_gate(scene, stage, lang))
 
 
 def _progress(scene: Scene, stage: Stage) -> Progress:
     case = scene.case
     if case.tracks.get(stage.track) == stage.key and case.status is CaseStatus.OPEN:
         return Progress.NOW
+    if stage.key in case.not_documented:
+        return Progress.PASSED
     here = case.tracks.get(stage.track)
     passed = here is not None and stage.number < scene.ladder.stages[here].number
     return Progress.DONE if stage.key in case.entered or passed else Progress.AHEAD

@@ -21,6 +21,8 @@ class Progress(StrEnum):
     """Where a stage, a gate or a task stands."""
 
     DONE = "done"
+    PASSED = "passed"
+    """A stage that a pupil first seen far up has passed by: nothing is documented of it."""
     NOW = "now"
     AHEAD = "ahead"
 

@@ -18,7 +18,7 @@ from bot.notices.board_case import (
     Task,
 )
 
-CLASS = {Progress.DONE: "done", Progress.NOW: "now", Progress.AHEAD: ""}
+CLASS = {Progress.DONE: "done", Progress.PASSED: "", Progress.NOW: "now", Progress.AHEAD: ""}
 SIGN = {Progress.DONE: "ok", Progress.NOW: "wait", Progress.AHEAD: "ring"}
 
 

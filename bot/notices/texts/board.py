@@ -107,6 +107,7 @@ BOARD_TEXTS: Final[dict[str, tuple[Sentence, Sentence, Sentence]]] = {
     "always": ("Alltid möjligt", "Aina mahdollista", "Always possible"),
     "improves": ("ökar närvaron?", "lisääntyykö läsnäolo?", "is attendance improving?"),
     "paper": ("har papperet kommit?", "onko paperi tullut?", "has the paper come?"),
+    "stage.passed": ("Inte dokumenterat.", "Ei kirjattu.", "Not documented."),
     "gate": ("{when}: {ask}", "{when}: {ask}", "{when}: {ask}"),
     "gate.after": ("Efter {span}", "{span} kuluttua", "After {span}"),
     "gate.leads": (

@@ -93,6 +93,7 @@ PAGE_TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "open_cases": ("Öppna ärenden", "Avoimet asiat", "Open cases"),
     "progress_done": ("klart", "valmis", "done"),
+    "progress_passed": ("passerat", "ohitettu", "passed by"),
     "progress_now": ("pågår", "kesken", "under way"),
     "progress_ahead": ("inte nått", "ei vielä", "not reached"),
     "journal": ("Journal", "Loki", "Journal"),
