@@ -178,7 +178,7 @@ def test_it_says_what_waits_and_for_whom(autumn: Autumn) -> None:
     assert [(one.ref, one.stage, one.role, one.class_name) for one in found.waiting] == [
         ("R000", 1, "mentor", "8C")
     ]
-    assert "Frågorna ligger hos EHT (1), hos mentor (1)." in words(notice(autumn))
+    assert "Frågorna som väntar ligger hos EHT (1), hos mentor (1)." in words(notice(autumn))
 
 
 def test_at_most_ten_past_due_are_listed_and_the_rest_is_said(autumn: Autumn) -> None:

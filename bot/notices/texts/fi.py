@@ -294,7 +294,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "digest.new.note": "viime viikolla {n}",
     "digest.open": "Odottaa vastausta",
     "digest.open.note": "{n} yli vastauspäivän",
-    "digest.open.for": "Avoinna {listed}.",
+    "digest.open.for": "Vastausta odottavat kysymykset: {listed}.",
     "digest.follow": "Seurannat tällä viikolla",
     "digest.closed": "Päätetyt",
     "digest.closed.note": "{n}: läsnäolo lisääntyi",

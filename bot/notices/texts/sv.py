@@ -290,7 +290,7 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "digest.new.note": "förra veckan {n}",
     "digest.open": "Väntar på svar",
     "digest.open.note": "{n} efter svarsdagen",
-    "digest.open.for": "Frågorna ligger {listed}.",
+    "digest.open.for": "Frågorna som väntar ligger {listed}.",
     "digest.follow": "Uppföljningar denna vecka",
     "digest.closed": "Avslutade",
     "digest.closed.note": "{n} med ökad närvaro",
