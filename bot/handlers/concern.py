@@ -78,9 +78,10 @@ def raise_concern(
 
 
 def ask_for(words: str, pupils: Sequence[Pupil]) -> str:
-    """The form's question: it keeps the class it was narrowed to; a pupil's name is kept nowhere."""
+    """The form's question: it keeps the class asked for, or that of all who were found; a name is kept nowhere."""
     wanted = words.strip().casefold()
-    found = next((one.class_name for one in pupils if one.class_name.casefold() == wanted), "")
+    classes = sorted({one.class_name for one in pupils}) if wanted else []
+    found = next((one for one in classes if len(classes) == 1 or one.casefold() == wanted), "")
     return f"{ASK}:{found}" if found else ASK
 
 

@@ -65,7 +65,7 @@ def _line(answer: httpx.Response) -> str | None:
 
 
 class TeamsDesk:
-    """The desk of a tenant. What the bot answers somebody's words with is theirs alone."""
+    """The desk of a tenant. What the bot answers somebody's words with stands in their chat like any message."""
 
     name = "teams"
 
@@ -74,8 +74,6 @@ class TeamsDesk:
         self.clock = self.server.clock
         self.users: dict[str, User] = {}
         self.answers: set[tuple[str, str]] = set()
-        self.sent: Message | None = None
-        """The form that was sent last, where it stood in the chat: its answer takes its place."""
 
     def connect(self, house: House, inbox: HouseInbox, names: Callable[[str], str]) -> Sequence[Route]:
         """The platform and its address."""
@@ -136,12 +134,12 @@ class TeamsDesk:
         ]
 
     def written(self) -> Iterator[tuple[str, Shown, Sequence[str]]]:
-        """Every conversation, deleted messages too; answers to one person's words left out."""
+        """Every conversation, deleted messages and answers to one person's words too: they stay there."""
         bot = self.server.tenant.bot_id
         for place in self.server.tenant.conversations.values():
             room = place.id if place.user else f"C{place.id}"
             for one in (*place.messages, *place.deleted):
-                if one.sender == bot and not self._is_answer(one):
+                if one.sender == bot:
                     yield room, read(one), versions(one)
 
     def click(self, who: Somebody, action: str, at: Shown) -> httpx.Response:
@@ -152,15 +150,9 @@ class TeamsDesk:
         return self.hand.touch(at.place, action, user)
 
     def submit(self, who: Somebody, at: Shown, fields: dict[str, Any]) -> httpx.Response:
-        """A dialog, or a form that was written to somebody."""
+        """A dialog."""
         user = self.users[who.user].id
-        if isinstance(at.place, Dialog):
-            return self.hand.submit(fields, dialog=at.place, action=at.form, user=user)
-        place = at.place
-        self.sent = self.server.conversation(place.conversation).message(place.id)
-        return self.hand.press(
-            at.form, user=user, conversation=place.conversation, message=place.id, values=fields
-        )
+        return self.hand.submit(fields, dialog=at.place, action=at.form, user=user)
 
     def command(self, who: Somebody, words: str) -> httpx.Response:
         """Written to the bot; what it writes back belongs to the one who wrote."""
@@ -175,8 +167,7 @@ class TeamsDesk:
     def since(self, who: Somebody, before: Moment) -> tuple[Shown | None, Shown | None, dict[str, str]]:
         """Called before anything else is delivered: what was written to them now answers them."""
         user, top = self.users[who.user].id, self._top(who)
-        answers = self._written_to(who)[before.written :] or ([self.sent] if self.sent else [])
-        self.sent = None
+        answers = self._written_to(who)[before.written :]
         self.answers |= {(one.conversation, one.id) for one in answers}
         lines = [line for to, line in self.hand.lines[before.lines :] if to == user]
         said = Shown(place=None, heading="", text=plain(lines[-1]), buttons=(), menu=()) if lines else None

@@ -122,8 +122,9 @@ class Staff:
         return reaction.view
 
     def command(self, words: str = "") -> Reaction:
-        """``/franvaro …``."""
-        return self.school.act(self, lambda desk: desk.command(self.who, words))
+        """``/franvaro …``; what may not be written is opened."""
+        told = self.school.act(self, lambda desk: desk.command(self.who, words))
+        return self.press(told.view.door, told.view) if told.view and told.view.door else told
 
     def raises(self, kid: Kid, stage: str = "") -> Reaction:
         """``/franvaro lyft oro``, for this pupil; ``stage`` where a later one than the first is chosen."""

@@ -28,6 +28,8 @@ class Shown:
     """A reply under another message."""
     form: str = ""
     """The action an open form belongs to; empty where nothing is to be filled in."""
+    door: str = ""
+    """The action behind which the whole of it opens, where the message itself may not show it."""
 
     def says(self, words: str) -> bool:
         """Whether the words stand there."""

@@ -55,6 +55,7 @@ def _shown(place: object, card: Json, *, title: str = "", **more: Any) -> Shown:
         menu=tuple(word(one) for one in there if one.get("mode") == BEHIND),
         push=_plain(push),
         form=word(sends[-1]) if sends and inputs(card) else "",
+        door=word(there[0]) if len(there) == 1 and opens_dialog(there[0]) else "",
         **more,
     )
 

@@ -21,24 +21,24 @@ def test_the_canary_sings_when_a_name_or_a_figure_is_posted(lit: School) -> None
         room.messages.pop()
 
 
-def test_ones_own_cases_are_listed_without_names_until_they_are_asked_for(lit: School) -> None:
-    ostersund.contact_is_asked(lit)
-    ref = lit.case(lit.kim).ref
-    listed = lit.anna.command("").shown
+def test_ones_own_cases_are_listed_without_names_until_they_are_asked_for(lits: School) -> None:
+    ostersund.contact_is_asked(lits)
+    ref = lits.case(lits.kim).ref
+    listed = lits.anna.command("").shown
     assert listed.says(ref)
     assert not listed.says("Kim Ekdahl")
-    named = lit.anna.press("show_names", listed).shown
+    named = lits.anna.press("show_names", listed).shown
     assert named.says("Kim Ekdahl")
-    assert not lit.lars.command("").says(ref)
+    assert not lits.lars.command("").says(ref)
 
 
-def test_explaining_a_case_by_its_reference_is_refused_to_others(lit: School) -> None:
-    ostersund.contact_is_asked(lit)
-    ref = lit.case(lit.kim).ref
-    assert lit.anna.command(f"förklara {ref}").says("Kim Ekdahl")
-    refused = lit.lars.command(f"förklara {ref}")
+def test_explaining_a_case_by_its_reference_is_refused_to_others(lits: School) -> None:
+    ostersund.contact_is_asked(lits)
+    ref = lits.case(lits.kim).ref
+    assert lits.anna.command(f"förklara {ref}").says("Kim Ekdahl")
+    refused = lits.lars.command(f"förklara {ref}")
     assert not refused.says("Kim")
-    assert lit.journalled(lit.kim, JournalKind.REFUSED) == 1
+    assert lits.journalled(lits.kim, JournalKind.REFUSED) == 1
 
 
 def test_a_guest_and_somebody_unknown_are_refused(lit: School) -> None:

@@ -81,10 +81,8 @@ class Inbound:
     async def _show(self, touch: Touch, pressed: Pressed) -> None:
         """What was written is answered in the personal chat only: elsewhere others read along."""
         try:
-            if touch.place is Place.SUBMIT and touch.kind is ConversationKind.PERSONAL:
-                await self._window.put(touch, pressed)
-            elif touch.kind is ConversationKind.PERSONAL:
-                await self._window.tell(touch, pressed, touch.conversation, touch.service_url)
+            if touch.kind is ConversationKind.PERSONAL:
+                await self._window.tell(pressed, touch.conversation, touch.service_url)
             else:
                 await self._whisper(touch, pressed)
         except SendError as error:
@@ -93,7 +91,7 @@ class Inbound:
     async def _whisper(self, touch: Touch, pressed: Pressed) -> None:
         own = await asyncio.to_thread(self._chat.places.direct, self._chat.name, touch.user)
         if own and not own.gone:
-            await self._window.tell(touch, pressed, own.address, own.service_url)
+            await self._window.tell(pressed, own.address, own.service_url)
 
     async def _met(self, touch: Touch) -> None:
         """Where the bot is spoken to it may speak. Of a team only its coming and going says enough."""

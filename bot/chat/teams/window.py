@@ -11,10 +11,10 @@ from bot.chat.teams import dialogs
 from bot.chat.teams.cards import card
 from bot.chat.teams.client import TeamsChat
 from bot.chat.teams.dialogs import Dialog
+from bot.chat.teams.doors import written
 from bot.chat.teams.text import Words
 from bot.chat.teams.touch import DIALOG, SENT, Place, Touch
 from bot.notices.compose_small import small
-from bot.notices.model import Notice
 from bot.notices.texts import text
 from bot.ports import Pressed, PressKind
 
@@ -23,7 +23,7 @@ CARD, LINE = "application/vnd.microsoft.card.adaptive", "application/vnd.microso
 
 
 class Window:
-    """What an invoke is answered with. Nothing here raises a SendError but :meth:`tell` and :meth:`put`."""
+    """What an invoke is answered with. Nothing here raises a SendError but :meth:`tell`."""
 
     def __init__(self, chat: TeamsChat, language: str) -> None:
         self._chat, self._language = chat, language
@@ -34,18 +34,12 @@ class Window:
         """The body of the answer, for the clicker alone; everybody else sees what the outbox redraws."""
         return await asyncio.to_thread(self._answer, touch, pressed)
 
-    async def tell(self, touch: Touch, pressed: Pressed, where: str, service_url: str) -> None:
+    async def tell(self, pressed: Pressed, where: str, service_url: str) -> None:
         """Answer in the personal chat what was written there. SendError."""
-        drawn = await asyncio.to_thread(self._drawn, touch, pressed)
-        if drawn:
-            await self._chat.api.send(where, drawn[0], drawn[1], service_url)
-
-    async def put(self, touch: Touch, pressed: Pressed) -> None:
-        """Put the answer in the place of a form that stood in the personal chat. SendError."""
-        drawn = await asyncio.to_thread(self._drawn, touch, pressed)
-        if drawn and touch.message:
-            api = self._chat.api
-            await api.put(touch.conversation, touch.message, drawn[0], drawn[1], touch.service_url)
+        notice = written(pressed)
+        if notice is not None:
+            drawn = await asyncio.to_thread(card, notice, self._chat.mention)
+            await self._chat.api.send(where, drawn, notice.fallback, service_url)
 
     def _answer(self, touch: Touch, pressed: Pressed) -> Json:
         if touch.place is Place.CARD:
@@ -71,12 +65,6 @@ class Window:
             # A second click of the same person: the dialog closes, and one that should open says it is done.
             return {} if touch.place is Place.DIALOG else _line(text(self._language, "done.closed"))
         return _open(dialogs.of_notice(notice, self._chat.mention), touch, sends=False)
-
-    def _drawn(self, touch: Touch, pressed: Pressed) -> tuple[Json, str] | None:
-        if form := self._form(touch, pressed):
-            return _stamped(form.card, touch, sends=True), form.title
-        notice: Notice | None = pressed.notice or pressed.redraw
-        return (card(notice, self._chat.mention), notice.fallback) if notice else None
 
     def _form(self, touch: Touch, pressed: Pressed) -> Dialog | None:
         """What is still to be sent, with all that was typed."""

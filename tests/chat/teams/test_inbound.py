@@ -14,6 +14,7 @@ from bot.ports import ConversationKind, Press, Pressed, PressKind
 from tests.chat.slack.school import ANNA, FakeInbox, alert, answered, cases, contact_form, shown, small
 from tests.chat.teams.school import CHANNEL, ELSA, GUEST, KEY, School, linked, personal, run, school
 from tests.teams.faults import Fault
+from tests.teams.schema.rules import inputs
 from tests.teams.server import OTHER_TENANT, TENANT, TeamsServer
 
 ASK = "q_7f3c91d2"
@@ -265,32 +266,43 @@ def test_a_command_is_answered_in_the_personal_chat(teams: TeamsServer, words: s
     assert "Mina ärenden" in str(teams.latest(teams.tenant.user(ANNA).id).card)
 
 
-def test_a_form_asked_for_in_words_stands_in_the_personal_chat_and_is_replaced(teams: TeamsServer) -> None:
-    inbox = FakeInbox(commanded=FORM, answers={"contacted_guardian": SAVED})
+def test_a_form_asked_for_in_words_opens_behind_a_button(teams: TeamsServer) -> None:
+    inbox = FakeInbox(commanded=FORM, answers={"contacted_guardian": lambda press: SAVED if press.fields else FORM})
     own = teams.tenant.user(ANNA).id
 
     async def tell(at: School) -> None:
         await at.clicker.say("lyft oro", user=ANNA)
         await at.chat.later.settled()
-        await at.clicker.press("contacted_guardian", user=ANNA, conversation=own, values={"note": "Orolig"})
+        assert not inputs(teams.latest(own).card)
+        await at.clicker.press("contacted_guardian", user=ANNA, conversation=own)
+        await at.clicker.submit({"note": "Orolig"}, user=ANNA)
 
     story(teams, tell, inbox)
-    assert inbox.presses[0].fields
-    assert inbox.presses[0].fields["note"] == "Orolig"
-    assert "Kontakt tagen" in str(teams.latest(own).card)
+    sent = inbox.presses[-1]
+    assert sent.fields
+    assert sent.fields["note"] == "Orolig"
+    assert "Kontakt tagen" in str(teams.latest_dialog().card)
 
 
-def test_a_command_in_a_channel_is_answered_where_only_the_person_reads(teams: TeamsServer) -> None:
-    inbox = FakeInbox(commanded=SHOWN)
+@pytest.mark.parametrize("where", ["", CHANNEL])
+def test_what_names_a_pupil_is_written_nowhere_and_opens_behind_a_button(
+    teams: TeamsServer, where: str
+) -> None:
+    inbox = FakeInbox(commanded=SHOWN, answers={"show": SHOWN})
+    own = teams.tenant.user(ANNA).id
 
     async def tell(at: School) -> None:
         at.places.met(personal(teams))
-        await at.clicker.say("mina ärenden", user=ANNA, conversation=CHANNEL)
+        await at.clicker.say("förklara K7M2", user=ANNA, conversation=where)
+        await at.chat.later.settled()
+        await at.clicker.press("show", user=ANNA, conversation=own)
 
     story(teams, tell, inbox)
-    assert inbox.commands[0][1] == "mina ärenden"
-    assert "Kim" not in str([message.activity for message in teams.messages(CHANNEL)])
-    assert "Kim" in str(teams.latest(teams.tenant.user(ANNA).id).card)
+    assert inbox.commands[0][1] == "förklara K7M2"
+    assert inbox.presses[0].ask_id == ASK
+    for room in (CHANNEL, own):
+        assert "Kim" not in str([message.activity for message in teams.messages(room)])
+    assert "Kim" in str(teams.latest_dialog().card)
 
 
 # -- who ---------------------------------------------------------------------------------------------
