@@ -68,7 +68,7 @@ def _ids(settings: Teams) -> Iterator[CheckLine]:
 async def _token(settings: Teams) -> CheckLine:
     login = Login(account_of(settings), TIMEOUT)
     try:
-        await login.ensure()
+        await login.renew()
     except SendError as error:
         mend = SECRET if error.permanent else REACH.format(url=settings.login_url)
         return CheckLine.fail(f"teams: no token: {error.why}", mend)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 
-from bot.graph.errors import A_WHILE, CALL_ERRORS, send_error, unclear
+from bot.graph.errors import CALL_ERRORS, send_error, unclear
 from bot.graph.login import GRAPH_SCOPE, Login
 from bot.ports import SendError
 
@@ -56,7 +56,7 @@ class Graph:
 
     async def do(self, call: Callable[[GraphServiceClient], Awaitable[T]], *, wrote: bool = False) -> T:
         """The answer of ``call``; SendError. ``wrote``: after an unclear answer it may have been done."""
-        await self._token()
+        await self._login.ensure()
         try:
             async with asyncio.timeout(self._timeout):
                 return await call(self._sdk)
@@ -70,13 +70,6 @@ class Graph:
         """Hang up."""
         await self._login.close()
         await self._http.aclose()
-
-    async def _token(self) -> None:
-        try:
-            await self._login.ensure()
-        except SendError as error:
-            # A secret that ran out is mended by the office: nothing is given up because of it.
-            raise SendError(error.why, retry_after=error.retry_after or A_WHILE) from None
 
     async def _signed(self, request: httpx.Request) -> None:
         request.headers["Authorization"] = f"Bearer {self._login.token}"

@@ -6,15 +6,17 @@ The SDK's way, MSAL in a thread, has no time limit and asks Microsoft about ever
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from typing import Protocol
 
 import httpx
 
-from bot.graph.errors import CALL_ERRORS, send_error
+from bot.graph.errors import A_WHILE, CALL_ERRORS, send_error
 from bot.ports import SendError
 
+log = logging.getLogger(__name__)
 BOT_SCOPE = "https://api.botframework.com/.default"
 GRAPH_SCOPE = "https://graph.microsoft.com/.default"
 EARLY = 300.0
@@ -51,7 +53,7 @@ class Registered(Protocol):
 
 
 class Login:
-    """One token for all calls; whoever comes while it is fetched waits for the same one."""
+    """One token for all calls; whoever comes while it is fetched waits for the same one, and hears the same failure."""
 
     def __init__(
         self,
@@ -61,24 +63,48 @@ class Login:
         scope: str = BOT_SCOPE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._account, self._scope, self._clock = account, scope, clock
+        self._account, self._scope, self._clock, self._timeout = account, scope, clock, timeout
         self._http = httpx.AsyncClient(timeout=timeout, follow_redirects=False)
-        self._fetching = asyncio.Lock()
-        self._until = float("-inf")
+        self._fetching: asyncio.Task[None] | None = None
+        self._until = self._not_before = float("-inf")
+        self._refused = ""
         self.token = ""
 
     async def ensure(self) -> None:
-        """Have a token that is good for a while; SendError."""
-        async with self._fetching:
-            if self._clock() < self._until:
-                return
-            try:
+        """Have a token that is good for a while. SendError, never a permanent one.
+
+        A secret that ran out is mended by the office: no message is given up and nobody turned away because of it.
+        """
+        if self._refused and self._clock() < self._not_before:
+            raise SendError(self._refused, retry_after=A_WHILE)
+        try:
+            await self.renew()
+        except SendError as error:
+            raise SendError(error.why, retry_after=error.retry_after or A_WHILE) from None
+
+    async def renew(self) -> None:
+        """The same, at once; SendError, permanent where the registration or its secret is wrong."""
+        if self._clock() < self._until:
+            return
+        if self._fetching is None or self._fetching.done():
+            self._fetching = asyncio.create_task(self._fetch())
+            self._fetching.add_done_callback(_heard)
+        await asyncio.shield(self._fetching)
+
+    async def _fetch(self) -> None:
+        try:
+            async with asyncio.timeout(self._timeout):
                 said = await self._asked()
-                lasts = float(str(said["expires_in"]))
-                self.token = str(said["access_token"])
-            except CALL_ERRORS as error:
-                raise send_error(error, wrote=False, whom="Microsoft's login") from None
-            self._until = self._clock() + max(lasts - EARLY, lasts / 2)
+            lasts = float(str(said["expires_in"]))
+            self.token = str(said["access_token"])
+        except CALL_ERRORS as error:
+            raise send_error(error, wrote=False, whom="Microsoft's login") from None
+        except SendError as error:
+            log.warning("Microsoft gives no token: %s", error.why)
+            self._refused, self._not_before = error.why, self._clock() + A_WHILE
+            raise
+        self._refused = ""
+        self._until = self._clock() + max(lasts - EARLY, lasts / 2)
 
     def forget(self) -> None:
         """It was refused: fetch another one next time."""
@@ -86,6 +112,8 @@ class Login:
 
     async def close(self) -> None:
         """Hang up."""
+        if self._fetching is not None:
+            self._fetching.cancel()
         await self._http.aclose()
 
     async def _asked(self) -> dict[str, object]:
@@ -102,3 +130,9 @@ class Login:
             raise SendError(REFUSED.get(code, "Microsoft gives the bot no token"), permanent=True)
         found: dict[str, object] = answer.raise_for_status().json()
         return found
+
+
+def _heard(fetched: asyncio.Task[None]) -> None:
+    """Whoever waited has been told of a failure, if anybody still did."""
+    if not fetched.cancelled():
+        fetched.exception()

@@ -47,7 +47,9 @@ def test_a_mistake_in_the_form_keeps_the_class_it_was_narrowed_to(database: Data
     assert [one.key for one in again.form.fields[0].options] == ["last"]
     by_name = town.inbox().command(nurse, "lyft oro last", "click-b").form
     assert by_name is not None
-    assert by_name.ask_id == "concern:9Z", "a name narrows it to its class; no part of a name travels with a form"
+    assert by_name.ask_id == "concern:9Z", (
+        "a name narrows it to its class; no part of a name travels with a form"
+    )
 
 
 def test_a_pupil_of_another_school_cannot_be_named_in_the_form(database: Database) -> None:

@@ -15,7 +15,7 @@ from bot.chat.teams.client import TeamsChat
 from bot.chat.teams.inbound import routes
 from bot.chat.teams.keys import Keys, fetched
 from bot.ports import ChatUser, Conversation, ConversationKind
-from tests.chat.slack.school import ANNA, OMAR, FakeInbox
+from tests.chat.slack.school import ANNA, OMAR, FakeInbox, alert
 from tests.teams.client import AsyncClicker
 from tests.teams.server import OTHER_TENANT, TENANT, TeamsServer
 
@@ -136,3 +136,16 @@ def with_chat(
             await chat.close()
 
     return run(done())
+
+
+def story(teams: TeamsServer, tell: Callable[[School], Awaitable[Any]], inbox: FakeInbox) -> School:
+    """With the alert standing in the channel; gives the school once everything has been shown."""
+
+    async def told() -> School:
+        async with school(teams, inbox) as at:
+            await at.chat.post(CHANNEL, alert(), KEY)
+            await tell(at)
+            await at.chat.later.settled()
+            return at
+
+    return run(told())

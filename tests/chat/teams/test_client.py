@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -191,12 +192,34 @@ def test_a_token_refused_early_is_fetched_anew(teams: TeamsServer) -> None:
     assert len(teams.calls_of("token")) == 2
 
 
-def test_a_wrong_secret_is_said_in_words_and_nothing_is_posted(teams: TeamsServer) -> None:
-    wrong = replace(account(teams), client_secret="another")
-    error = refused(teams, posting(), account=wrong)
-    assert error.permanent
+def test_a_secret_that_ran_out_is_said_in_words_and_gives_no_message_up(
+    teams: TeamsServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def twice(chat: TeamsChat) -> SendError:
+        for _ in range(2):
+            with pytest.raises(SendError) as caught:
+                await chat.post(CHANNEL, alert(), KEY)
+        return caught.value
+
+    error = with_chat(teams, twice, account=replace(account(teams), client_secret="another"))
+    assert (error.permanent, error.unknown) == (False, False)
+    assert error.retry_after
     assert error.why.startswith("teams.client_secret is refused")
     assert not teams.calls_of("post")
+    assert caplog.text.count("client_secret is refused") == len(teams.calls_of("token")) == 1
+
+
+def test_a_login_that_hangs_holds_everybody_up_once(teams: TeamsServer) -> None:
+    teams.faults.push("token", Fault.TIMEOUT)
+
+    there = Receipt(platform="teams", channel=CHANNEL, message="1")
+
+    async def many(chat: TeamsChat) -> list[object]:
+        return await asyncio.gather(*(chat.update(there, alert()) for _ in range(8)), return_exceptions=True)
+
+    said = with_chat(teams, many, timeout=0.5)
+    assert all(isinstance(one, SendError) and one.retry_after and not one.unknown for one in said)
+    assert len(teams.calls_of("token")) == 1
 
 
 @pytest.mark.parametrize("fault", [Fault.GARBAGE, HTTP_502, Fault.RESET], ids=lambda fault: fault.name)

@@ -10,8 +10,7 @@ from bot.chat.teams.dialogs import unsaved
 from bot.notices.texts import text
 from bot.ports import Press, Pressed, PressKind
 from tests.chat.slack.school import ANNA, FakeInbox, answered, contact_form
-from tests.chat.teams.school import CHANNEL, School
-from tests.chat.teams.test_inbound import story
+from tests.chat.teams.school import CHANNEL, School, story
 from tests.teams.people import Dialog
 from tests.teams.schema import validate_card
 from tests.teams.server import TeamsServer
@@ -107,7 +106,7 @@ def test_while_nobody_can_say_who_it_is_nothing_typed_is_lost(teams: TeamsServer
     assert held(inbox.sent()[-1]) == TYPED
 
 
-def test_a_form_in_the_personal_chat_keeps_what_could_not_be_saved(teams: TeamsServer) -> None:
+def test_a_form_asked_for_in_words_keeps_what_could_not_be_saved(teams: TeamsServer) -> None:
     inbox = Moody(RuntimeError("disk full"), SAVED)
     inbox.commanded = FORM
     own = teams.tenant.user(ANNA).id
@@ -115,14 +114,15 @@ def test_a_form_in_the_personal_chat_keeps_what_could_not_be_saved(teams: TeamsS
     async def tell(at: School) -> None:
         await at.clicker.say("lyft oro", user=ANNA)
         await at.chat.later.settled()
-        await at.clicker.press("contacted_guardian", user=ANNA, conversation=own, values=INPUTS)
-        await at.chat.later.settled()
-        assert FAILED in str(teams.latest(own).card)
-        await at.clicker.press("Försök igen", user=ANNA, conversation=own)
+        await at.clicker.press("contacted_guardian", user=ANNA, conversation=own)
+        await at.clicker.submit(INPUTS, user=ANNA)
+        assert FAILED in str(teams.latest_dialog().card)
+        await at.clicker.press("Försök igen", user=ANNA, dialog=teams.latest_dialog())
 
     story(teams, tell, inbox)
     assert [held(press) for press in inbox.sent()] == [TYPED] * 2
-    assert "Kontakt tagen" in str(teams.latest(own).card)
+    assert "Kontakt tagen" in str(teams.latest_dialog().card)
+    assert "talades" not in str([message.activity for message in teams.messages(own)])
 
 
 def test_forms_sent_after_a_mistake_are_told_apart(teams: TeamsServer) -> None:
