@@ -84,9 +84,9 @@ class Teams(Part):
     where channels.csv names.
     """
 
-    client_id: Word
+    client_id: Guid
     client_secret: Secret
-    tenant_id: Word
+    tenant_id: Guid
     catalogue_id: Guid | None = None
     pace: Annotated[float, Field(ge=0, le=60)] = 1.0
     login_url: Address = "https://login.microsoftonline.com"

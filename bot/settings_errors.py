@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 
-from bot.settings_text import Key, nearest_line
+from bot.settings_text import FILE_SUFFIX, Key, nearest_line, variable
 
 _WORDS = {
     "string_type": "must be text in quotation marks",
@@ -84,7 +84,7 @@ def _words(wrong: Mapping[str, Any], key: Key, model: type[BaseModel]) -> str:
     if kind == "extra_forbidden":
         return f"unknown key; allowed: {', '.join(_keys_beside(key, model))}"
     if kind == "missing":
-        return "is missing"
+        return f"is missing{_from_a_file(key, model)}"
     if kind == "literal_error":
         return (
             f"is not one of them; allowed: {context['expected'].replace(chr(39), '').replace(' or ', ', ')}"
@@ -99,11 +99,23 @@ def _words(wrong: Mapping[str, Any], key: Key, model: type[BaseModel]) -> str:
 
 def _keys_beside(key: Key, model: type[BaseModel]) -> list[str]:
     """The keys of the table the unknown key stands in."""
+    names = list(_table(key, model).model_fields)
+    return ["school", *names] if names[:1] == ["schools"] else names
+
+
+def _from_a_file(key: Key, model: type[BaseModel]) -> str:
+    """For a secret, which a person's shell lacks though the service has it: the variable that names its file."""
+    field = _table(key, model).model_fields.get(str(key[-1]))
+    if field is None or field.annotation is not SecretStr:
+        return ""
+    return f"; allowed: here, or in a file named by {variable(key)}{FILE_SUFFIX}"
+
+
+def _table(key: Key, model: type[BaseModel]) -> type[BaseModel]:
     for part in key[:-1]:
         if part in model.model_fields:  # else a place in a list, or a word of the user's own (a code)
             model = _model_in(model.model_fields[part].annotation) or model
-    names = list(model.model_fields)
-    return ["school", *names] if names[:1] == ["schools"] else names
+    return model
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - annotations have no narrower type

@@ -91,9 +91,14 @@ def _key(inner: str) -> Key:
     return tuple(int(word) if re.fullmatch(r"\d{1,3}", word, re.ASCII) else word for word in words)
 
 
+def variable(key: Key) -> str:
+    """The name in the environment of a key."""
+    return PREFIX + "__".join(str(part).upper() for part in key)
+
+
 def _content(name: str, path: str, result: Overlay) -> str | None:
     try:
-        return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+        return Path(path).read_text(encoding="utf-8-sig").rstrip("\r\n")
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8 text"
         result.mistakes.append(f"environment {name}: the file cannot be read: {why}")

@@ -132,6 +132,12 @@ def _header(name: str) -> str:
     return name
 
 
+def _guid(text: str) -> str:
+    if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text, re.ASCII) is None:
+        raise ValueError("is not an id of Microsoft's; allowed: 8-4-4-4-12 digits and small letters a to f")
+    return text
+
+
 def _audience(text: str) -> str:
     if re.fullmatch(r"[a-z][a-z_]*(:.+)?", text, re.ASCII | re.DOTALL) is None:
         raise ValueError("is not an audience; allowed: a role like health_team, or health_team:SCHOOL")
@@ -147,7 +153,7 @@ Word = Annotated[str, Field(min_length=1, max_length=200)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 HeaderName = Annotated[str, AfterValidator(_header)]
 Audience = Annotated[str, AfterValidator(_audience)]
-Guid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+Guid = Annotated[str, AfterValidator(_guid)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url), Field(validate_default=True)]
 LocalPath = Annotated[Path, AfterValidator(_local_path)]
 LadderName = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_ladder_name)]

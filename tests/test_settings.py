@@ -30,9 +30,9 @@ bot_token = "xoxb-canary"
 signing_secret = "signing-canary"
 api_url = "https://slack.com/api/"
 [teams]
-client_id = "id"
+client_id = "3d1f8b7e-52c4-4a0b-b6d9-7e8f9a0b1c2d"
 client_secret = "client-canary"
-tenant_id = "tenant"
+tenant_id = "6f0c3a52-1d5b-4c87-9d0e-2b7a1f4e8c31"
 [mail]
 kind = "smtp"
 host = "mail.example.se"
@@ -150,6 +150,13 @@ class TestEnvironment:
         assert settings.slack is not None
         assert settings.slack.bot_token.get_secret_value() == "xoxb-from-file"
 
+    def test_the_mark_a_windows_editor_puts_before_a_secret_is_no_part_of_it(self, toml: Path) -> None:
+        secret = toml.parent / "token"
+        secret.write_bytes(b"\xef\xbb\xbfxoxb-from-file\r\n")
+        settings = load(toml, CONTRACT, {"LOTS_SLACK__BOT_TOKEN_FILE": str(secret)})
+        assert settings.slack is not None
+        assert settings.slack.bot_token.get_secret_value() == "xoxb-from-file"
+
     def test_a_secret_s_file_that_is_not_there_is_named_by_its_variable(self, toml: Path) -> None:
         said = fault(toml, CONTRACT, {"LOTS_SLACK__BOT_TOKEN_FILE": "/nowhere/token"})
         assert (
@@ -249,7 +256,10 @@ BAD = {
         SCHOOL + "[sources]\n",
         "lots.toml:7: sources: must be a list of tables, like [[sources]]",
     ),
-    "no_token": (SCHOOL + "[slack]\n", "lots.toml:7: slack.bot_token: is missing"),
+    "no_token": (
+        SCHOOL + "[slack]\n",
+        "lots.toml:7: slack.bot_token: is missing; allowed: here, or in a file named by LOTS_SLACK__BOT_TOKEN_FILE",
+    ),
     "no_way_in": (
         SCHOOL + '[slack]\nbot_token = "xoxb-canary"\n',
         "lots.toml:7: slack: signing_secret is missing",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -26,8 +25,6 @@ from bot.storage import conversations, staff
 from bot.storage.db import Database
 
 TIMEOUT = 15.0
-GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-COPY_ID = "copy it from the app registration: 8-4-4-4-12 small letters a to f and digits"
 INSTALL_SELF = "ask them to install the app in Teams (Apps, Built for your org), or install it for all staff"
 BY_ITSELF = (
     "`lots run` installs it within ten minutes where it may; if not, the line on the app for them says why"
@@ -40,13 +37,13 @@ MEND_ID = "write the channel's id, or TEAM/CHANNEL from Get link to channel, in 
 
 
 def teams_lines(settings: Teams, addresses: Sequence[str], database: Database | None) -> list[CheckLine]:
-    """A line for each id, the token and the keys, then one for each address."""
+    """A line for the token and for the keys, then one for each address."""
     try:
         refuse_open_door(os.environ)
     except UserError as error:
         return [CheckLine.fail(str(error), "take it out: the service does not start with it")]
     token = asyncio.run(_token(settings))
-    lines = [*_ids(settings), token, _keys(settings)]
+    lines = [token, _keys(settings)]
     if database is None:
         return lines
     with database.read() as conn:
@@ -57,12 +54,6 @@ def teams_lines(settings: Teams, addresses: Sequence[str], database: Database | 
         # Before the first child's case is to go there, not when it fails to.
         lines += asyncio.run(_shared(settings, mine))
     return lines
-
-
-def _ids(settings: Teams) -> Iterator[CheckLine]:
-    for name in ("client_id", "tenant_id"):
-        if not GUID.fullmatch(getattr(settings, name)):
-            yield CheckLine.fail(f"teams.{name}: is not an id", COPY_ID)
 
 
 async def _token(settings: Teams) -> CheckLine:
