@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import errno
-import socket
 from http.client import HTTPConnection, HTTPException
 
 from bot.app.check_line import CheckLine
+from bot.app.listening import sockets
 from bot.settings import Http
 
 PATIENCE = 3.0
@@ -17,11 +17,8 @@ def bind(http: Http) -> CheckLine:
     """The address of ``[http] bind``: free, or taken by lots itself."""
     what = f"http {http.bind}"
     try:
-        found = socket.getaddrinfo(http.host, http.port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(found[0], found[1]) as tried:
-            # As the server itself does: a port left a minute ago is not taken.
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind(found[4])
+        for tried in sockets(http.host, http.port):
+            tried.close()
     except PermissionError:
         return CheckLine.fail(f"{what}: may not be used by this user", "choose a port above 1023")
     except OSError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import socket
 import sys
 import threading
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.applications import Starlette
 
 from bot.app.desk import HouseDesk
+from bot.app.listening import listen
 from bot.app.news import News
 from bot.app.replay import Replay
 from bot.app.school_day import Parts
@@ -82,8 +82,9 @@ def demo(port: int, school: str, folder: Path) -> None:
     """Serve the sample school until stopped. UserError: unknown school, port taken, folder unusable."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     which = _which(school)
-    listening = _listen(port)
-    url = f"http://{LOOPBACK}:{listening.getsockname()[1]}/"
+    # Loopback only: whoever opens the page may be anybody of the school.
+    listening = listen(LOOPBACK, port, f"--port: {port}")
+    url = f"http://{LOOPBACK}:{listening[0].getsockname()[1]}/"
     sys.stdout.write(f"{plan(which).name}: {url}\n")
     sys.stdout.flush()
     made = set_up(which, folder)
@@ -93,7 +94,7 @@ def demo(port: int, school: str, folder: Path) -> None:
         app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=3
     )
     try:
-        Server(config, closing).run(sockets=[listening])
+        Server(config, closing).run(sockets=listening)
     finally:
         made.replay.close()
         made.house.db.close()
@@ -118,19 +119,6 @@ def _which(school: str) -> Which:
     if found is None:
         raise UserError(f"--school: {school!r} is not known; allowed: {', '.join(known)}")
     return found  # type: ignore[no-any-return]  # one of the literal's own values
-
-
-def _listen(port: int) -> socket.socket:
-    """Loopback only: whoever opens the page may be anybody of the school."""
-    listening = socket.socket()
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((LOOPBACK, port))
-    except OSError as error:
-        listening.close()
-        raise UserError(f"--port: {port} cannot be used ({error.strerror}); try another") from None
-    listening.listen()
-    return listening
 
 
 def set_up(which: Which, folder: Path) -> Demo:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import socket
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -24,6 +25,7 @@ from bot.app.diary import CalendarDiary
 from bot.app.graphing import bookings_of, graph_open
 from bot.app.heap import settle
 from bot.app.http import service_routes
+from bot.app.listening import listen
 from bot.app.logs import begin
 from bot.app.news import News
 from bot.app.once import advance
@@ -193,6 +195,8 @@ def serve(config: Path, start: datetime | None) -> None:
     for noisy in ("alembic", "apscheduler", "httpx"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     settings = settings_of(config)
+    # Before the database: a second start beside the running service changes nothing.
+    listening = listen(settings.http.host, settings.http.port, f"http.bind: {settings.http.bind}")
     upgrade_aside(config, settings)
     house = house_of(settings)
     clock = Clock(in_zone(start, settings))
@@ -200,10 +204,12 @@ def serve(config: Path, start: datetime | None) -> None:
     rehearsal = start is not None
     if rehearsal and settings.http.host not in ("127.0.0.1", "localhost", "::1"):
         raise UserError("http.bind: a rehearsal (--clock) serves the local chat; allowed: 127.0.0.1:PORT")
-    asyncio.run(_serve(settings, house, clock, rehearsal=rehearsal))
+    asyncio.run(_serve(settings, house, clock, listening, rehearsal=rehearsal))
 
 
-async def _serve(settings: Settings, house: House, clock: Clock, *, rehearsal: bool) -> None:
+async def _serve(
+    settings: Settings, house: House, clock: Clock, listening: list[socket.socket], *, rehearsal: bool
+) -> None:
     service = Service(settings, house, clock)
     for number in (signal.SIGTERM, signal.SIGINT):
         service.loop.add_signal_handler(number, service.stopping.set)
@@ -221,8 +227,6 @@ async def _serve(settings: Settings, house: House, clock: Clock, *, rehearsal: b
         server = Server(
             uvicorn.Config(
                 Starlette(routes=routes),
-                host=settings.http.host,
-                port=settings.http.port,
                 # Its own handlers would write tracebacks as they are.
                 log_config=None,
                 log_level="warning",
@@ -236,13 +240,13 @@ async def _serve(settings: Settings, house: House, clock: Clock, *, rehearsal: b
             service.inbox.diary = CalendarDiary(calendar, service.loop)
         reaching = reaching_of(settings, house, service.inbox, service.clock, found, graph)
         service.others += [reaching.run] if reaching else []
-        socket = asyncio.create_task(careful(lambda: socket_mode(service))())
+        by_socket = asyncio.create_task(careful(lambda: socket_mode(service))())
         settle()
         await careful(lambda: service.resume(timedelta(0)))()
         try:
-            await _until_stopped(service, server, deliverer)
+            await _until_stopped(service, server, deliverer, listening)
         finally:
-            socket.cancel()
+            by_socket.cancel()
 
 
 def chat_routes(service: Service, *, rehearsal: bool) -> list[BaseRoute]:
@@ -299,10 +303,16 @@ async def socket_mode(service: Service) -> None:
     await run_socket(slack.app_token.get_secret_value(), bolt_app(service.slack, ""))
 
 
-async def _until_stopped(service: Service, server: Server, deliverer: Deliverer) -> None:
+async def _until_stopped(
+    service: Service, server: Server, deliverer: Deliverer, listening: list[socket.socket]
+) -> None:
     scheduler = service.schedule()
     scheduler.start()
-    tasks = [asyncio.create_task(server.serve()), asyncio.create_task(service.deliver(deliverer))]
+    tasks = [
+        asyncio.create_task(server.serve(sockets=listening)),
+        asyncio.create_task(service.deliver(deliverer)),
+    ]
+    log.info("listening at http://%s/", service.settings.http.bind)
     stop = asyncio.create_task(ran(service.stopping.wait()))
     done, _ = await asyncio.wait([stop, tasks[0]], return_when=asyncio.FIRST_COMPLETED)
     service.stopping.set()

@@ -146,9 +146,15 @@ def test_the_service_asks_takes_the_answer_and_stops_in_order(folder: Path, slac
         clicker.submit({"date": "2026-09-07", "causes": ["unknown"]}, user=anna)
         eventually(lambda: "Kontakt tagen med vårdnadshavare" in shown(slack), process, folder)
 
+        second = subprocess.run(process.args, capture_output=True, text=True, timeout=LONG)
+        place = url.removeprefix("http://")
+        said = f"http.bind: {place} cannot be used (Address already in use); try another\n"
+        assert (second.returncode, second.stderr) == (2, said)
+
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=10) == 0
     log = (folder / "log.txt").read_text(encoding="utf-8")
+    assert f"listening at {url}/" in log
     assert "Traceback" not in log
     assert slack.signing_secret not in log
     assert slack.token not in log
