@@ -134,7 +134,7 @@ def _mentors(here: Here) -> Iterator[CheckLine]:
         classes[pupil.mentor].add(pupil.class_name)
     known = {person.email for person in here.staff}
     lost = [
-        mentor or "(nobody)"
+        mentor or f"the mentor of {', '.join(sorted(own))} (roster.csv names none)"
         for mentor, own in sorted(classes.items())
         if not _mentor_reached(here, mentor, own, known)
     ]

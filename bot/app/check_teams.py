@@ -30,10 +30,11 @@ BY_ITSELF = (
     "`lots run` installs it within ten minutes where it may; if not, the line on the app for them says why"
 )
 INSTALL_TEAM = (
-    "add the app to that team (its three dots, Manage team, Apps), and name the channel as TEAM/CHANNEL"
+    "add the app to that team (its three dots, Manage team, Apps), and write what Get link to channel gives"
 )
 MEND_SHARED = "name a channel of the school's own in channels.csv, or end the sharing in Teams"
-MEND_ID = "write the channel's id, or TEAM/CHANNEL from Get link to channel, in channels.csv"
+UNSEEN = "where the app is installed is seen here once `lots run` has been told by Teams"
+MEND_ID = "write what Get link to channel gives in channels.csv"
 
 
 def teams_lines(settings: Teams, addresses: Sequence[str], database: Database | None) -> list[CheckLine]:
@@ -45,7 +46,10 @@ def teams_lines(settings: Teams, addresses: Sequence[str], database: Database | 
     token = asyncio.run(_token(settings))
     lines = [token, _keys(settings)]
     if database is None:
-        return lines
+        wrong = [
+            _place(one, found, "") for one in addresses if isinstance(found := _find(None, one), SendError)
+        ]
+        return [*lines, *wrong, CheckLine.good(f"teams: {UNSEEN}")]
     with database.read() as conn:
         mine = {address: _find(conn, address) for address in addresses}
     alone = BY_ITSELF if settings.catalogue_id else INSTALL_SELF
@@ -80,15 +84,15 @@ def _keys(settings: Teams) -> CheckLine:
     return CheckLine.good(f"teams: {len(found)} keys of the Bot Framework")
 
 
-def _find(conn: Connection, address: str) -> Conversation | SendError | None:
+def _find(conn: Connection | None, address: str) -> Conversation | SendError | None:
     if address.startswith("@"):
-        user = staff.user_of(conn, PLATFORM, address[1:])
-        return conversations.direct(conn, PLATFORM, user[1]) if user else None
+        user = staff.user_of(conn, PLATFORM, address[1:]) if conn else None
+        return conversations.direct(conn, PLATFORM, user[1]) if conn and user else None
     try:
         team, channel = split(address)
     except SendError as error:
         return error
-    return conversations.at(conn, PLATFORM, channel, team)
+    return conversations.at(conn, PLATFORM, channel, team) if conn else None
 
 
 async def _shared(settings: Teams, mine: Mapping[str, Conversation | SendError | None]) -> list[CheckLine]:

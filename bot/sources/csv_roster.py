@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.ports import ChannelAddress, DayOff, Roster, RowProblem, SchoolSpan
 from bot.rules.values import Person, Pupil
+from bot.sources.chat_address import address
 from bot.sources.csv_reader import BadCellError, Cells, Reader, filled
 from bot.sources.records import Known
 
@@ -96,9 +97,8 @@ class _Pupils:
         )
         self._seen.add(pupil_id)
         if self._staff and pupil.mentor not in self._staff:  # without any staff, staff.csv is what is wrong
-            self._reader.doubt(
-                "roster.csv", line, "mentor", "is not in staff.csv: the pupil is kept, nobody can be asked"
-            )
+            why = "is not in staff.csv" if pupil.mentor else "is empty"
+            self._reader.doubt("roster.csv", line, "mentor", f"{why}: the pupil is kept, nobody can be asked")
         return pupil
 
 
@@ -173,7 +173,11 @@ def _channel(cells: Cells, line: int) -> ChannelAddress:  # noqa: ARG001 - every
         raise BadCellError("platform", f"is not one of {', '.join(PLATFORMS)}")
     if audience.startswith("mentor:"):
         audience = audience.lower()
-    return ChannelAddress(audience=audience, platform=platform, address=filled(cells, "address"))
+    place = filled(cells, "address")
+    # A room of a rehearsal has whatever name it is given.
+    return ChannelAddress(
+        audience=audience, platform=platform, address=place if platform == "local" else address(place)
+    )
 
 
 def _date(cells: Cells, column: str) -> date:

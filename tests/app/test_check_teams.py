@@ -67,6 +67,12 @@ def test_who_lacks_the_app_and_where_it_was_removed(teams: TeamsServer, database
     assert all(wrong.values())
 
 
+def test_before_the_first_start_an_address_that_is_none_is_named_all_the_same(teams: TeamsServer) -> None:
+    lines = teams_lines(settings(teams), [f"@{OMAR}", CHANNEL, "a b"], None)
+    assert [line.what for line in lines if not line.ok] == ["teams a b: this is no conversation of Teams"]
+    assert "once `lots run` has been told by Teams" in lines[-1].what
+
+
 def test_a_wrong_secret_and_a_silent_key_store(teams: TeamsServer) -> None:
     wrong = settings(teams).model_copy(update={"client_secret": SecretStr("another")})
     assert "teams.client_secret is refused" in teams_lines(wrong, [], None)[0].what

@@ -71,6 +71,13 @@ def test_a_mentor_who_is_not_staff_is_told_and_the_pupil_kept(school: School) ->
     assert problems == ["roster.csv:2: mentor: is not in staff.csv: the pupil is kept, nobody can be asked"]
 
 
+def test_a_class_nobody_mentors_is_told(school: School) -> None:
+    school.write("roster.csv", f"{HEAD}\n{pupil_row(mentor='')}\n")
+    found, problems = roster(school)
+    assert len(found.pupils) == 1
+    assert problems == ["roster.csv:2: mentor: is empty: the pupil is kept, nobody can be asked"]
+
+
 def test_e_mail_addresses_meet_whatever_their_case(school: School) -> None:
     school.write("roster.csv", f"{HEAD}\n{pupil_row(mentor='Mentor@Test.example')}\n")
     found, problems = roster(school)
@@ -127,6 +134,11 @@ def test_the_calendar_and_the_channels_are_read(school: School) -> None:
         ("terms.csv", "Testskolan,VT27,2027-06-11,2027-01-11", "ends: is before starts"),
         ("channels.csv", "class:8C,fax,canary", "platform: is not one of local, slack, teams"),
         ("channels.csv", "class:8C,local,", "address: is empty"),
+        (
+            "channels.csv",
+            "class:8C,teams,m@x.se",
+            "address: is an e-mail address; allowed for a direct message: @ before it",
+        ),
     ],
 )
 def test_a_broken_row_is_left_out_and_named(school: School, name: str, row: str, why: str) -> None:
