@@ -64,7 +64,9 @@ def blank(
         people=sorted(scene.people.values(), key=lambda one: one.name),
     )
     intro = compose_private.pupil_line(about, scene.pupil) if scene.pupil else ""
-    then = forms.after(named, about.lang, consequence(scene, ask, named, person))
+    chosen = any(each.key == "follow_up_on" for each in fields.fields)
+    told = replace(consequence(scene, ask, named, person), chosen=chosen)
+    then = forms.after(named, about.lang, told)
     form = replace(forms.form(about, action, fields, given, then=then, intro=intro), action=key)
     return form if sent is None else replace(form, errors=mistakes(form, sent))
 

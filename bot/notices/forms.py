@@ -43,6 +43,8 @@ class Consequence:
     """The follow-up looks at agreements: *Utvärdering …* instead of *… kommer frågan …*."""
     after_break: bool = False
     paper: bool = False
+    chosen: bool = False
+    """The day of the follow-up is one of the form's own fields."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +101,9 @@ def _saving(lang: str, then: Consequence) -> Marked:
 
 def _evaluation(lang: str, then: Consequence) -> Iterable[str]:
     if then.follow_up is None:
+        return
+    if then.chosen and not then.paper:
+        yield text(lang, "form.after.chosen")
         return
     if then.evaluates:
         key = "form.after.evaluation.break" if then.after_break else "form.after.evaluation"

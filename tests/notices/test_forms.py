@@ -46,6 +46,10 @@ def form_of(*fields: FormField, lang: str = "sv", given: Given = GIVEN, title: s
             ),
         ),
         (
+            Consequence(follow_up=day(12, 8), evaluates=True, chosen=True),
+            "När du sparar är frågan besvarad. Den dag du väljer kommer frågan om närvaron ökar.",
+        ),
+        (
             Consequence(follow_up=day(12, 8), paper=True),
             "När du sparar är frågan besvarad. Tis\u00a08\u00a0dec kommer frågan om papperet har kommit.",
         ),

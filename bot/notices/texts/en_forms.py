@@ -3,6 +3,7 @@
 TEXTS: dict[str, str | tuple[str, str]] = {
     "form.after": "When you save, the question is answered.",
     "form.after.improves": "On {day} comes the question whether attendance is improving.",
+    "form.after.chosen": "On the day you choose comes the question whether attendance is improving.",
     "form.after.paper": "On {day} comes the question whether the paper has arrived.",
     "form.after.copy": "When you save, {who} gets a copy.",
     "form.after.copy_duty": "When you save, {who} gets a copy and the principal is reminded to report the start "

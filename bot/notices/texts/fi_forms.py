@@ -3,6 +3,7 @@
 TEXTS: dict[str, str | tuple[str, str]] = {
     "form.after": "Kun tallennat, kysymykseen on vastattu.",
     "form.after.improves": "{day} kysytään, lisääntyykö läsnäolo.",
+    "form.after.chosen": "Valitsemanasi päivänä kysytään, lisääntyykö läsnäolo.",
     "form.after.paper": "{day} kysytään, onko paperi tullut.",
     "form.after.copy": "Kun tallennat, {who} saa kopion.",
     "form.after.copy_duty": "Kun tallennat, {who} saa kopion ja rehtoria muistutetaan ilmoittamaan "

@@ -3,6 +3,7 @@
 TEXTS: dict[str, str | tuple[str, str]] = {
     "form.after": "När du sparar är frågan besvarad.",
     "form.after.improves": "{day} kommer frågan om närvaron ökar.",
+    "form.after.chosen": "Den dag du väljer kommer frågan om närvaron ökar.",
     "form.after.paper": "{day} kommer frågan om papperet har kommit.",
     "form.after.copy": "När du sparar får {who} en kopia.",
     "form.after.copy_duty": "När du sparar får {who} en kopia, och rektor påminns om att meddela huvudmannen "
