@@ -116,8 +116,10 @@ def test_a_part_below_the_buttons_stands_below_them() -> None:
 def test_the_form_says_whose_it_is_on_heather() -> None:
     made = board(ANNA)
     form: Form = replace(
-        samples.contact_form("1", samples.TODAY), title="Kontakt", intro=f"{samples.PUPIL}, 8C"
+        samples.contact_form("1", samples.TODAY),
+        title="Kontakt",
+        intro=f"{samples.PUPIL}, 8C · visas bara för dig",
     )
     html = page(replace(made, messages=(replace(made.messages[0], form=form),)))
-    assert samples.PUPIL in html
+    assert f"{samples.PUPIL}, 8C</p>" in html, "the lock has said whose it is"
     assert samples.PUPIL not in outside_private(html)
