@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar, Unpack
 import httpx
 from starlette.types import ASGIApp
 
+from tests.posting import After, AsyncPoster, Poster
 from tests.teams.activities import Activities
 from tests.teams.people import PERSONAL, Conversation, Dialog, Json, Message, User
 from tests.teams.schema.rules import actions
@@ -21,7 +22,6 @@ from tests.teams.signed import How, Signed, sign
 from tests.teams.touch import Typed, find, held, opens_dialog, typed, unanswered, word
 
 T = TypeVar("T")
-After = Callable[[httpx.Response], None]
 PATH = "/api/messages"
 THEME = {"context": {"theme": "default"}}
 
@@ -254,28 +254,16 @@ def _data(action: Json, card: Json, given: Typed) -> Any:
     return {**data, **inside} if isinstance(data, dict) else data
 
 
-class Clicker(Clicks[httpx.Response]):
-    """Posts to ``base_url`` and waits for the answer, at most ``timeout`` seconds."""
+class Clicker(Poster, Clicks[httpx.Response]):
+    """Clicks that are posted to ``base_url``."""
 
     def __init__(self, teams: TeamsServer, base_url: str, *, path: str = PATH, timeout: float = 30) -> None:
-        self._client = httpx.Client(base_url=base_url, timeout=timeout, trust_env=False)
-        self._path = path
-        super().__init__(teams, self._send)
-
-    def _send(self, signed: Signed, after: After) -> httpx.Response:
-        answer = self._client.post(self._path, content=signed.body, headers=signed.headers)
-        after(answer)
-        return answer
-
-    def __enter__(self) -> Clicker:
-        return self
-
-    def __exit__(self, *_: Any) -> None:
-        self._client.close()
+        Poster.__init__(self, base_url, path, timeout)
+        Clicks.__init__(self, teams, self.send)
 
 
-class AsyncClicker(Clicks[Awaitable[httpx.Response]]):
-    """Calls ``app`` in the running loop, or posts to ``base_url``; every click is awaited."""
+class AsyncClicker(AsyncPoster, Clicks[Awaitable[httpx.Response]]):
+    """Clicks that are awaited, in the running loop where there is an ``app``."""
 
     def __init__(
         self,
@@ -285,18 +273,5 @@ class AsyncClicker(Clicks[Awaitable[httpx.Response]]):
         base_url: str = "http://app",
         path: str = PATH,
     ) -> None:
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False) if app else None
-        self._client = httpx.AsyncClient(transport=transport, base_url=base_url, timeout=30, trust_env=False)
-        self._path = path
-        super().__init__(teams, self._send)
-
-    async def _send(self, signed: Signed, after: After) -> httpx.Response:
-        answer = await self._client.post(self._path, content=signed.body, headers=signed.headers)
-        after(answer)
-        return answer
-
-    async def __aenter__(self) -> AsyncClicker:
-        return self
-
-    async def __aexit__(self, *_: Any) -> None:
-        await self._client.aclose()
+        AsyncPoster.__init__(self, app, base_url, path)
+        Clicks.__init__(self, teams, self.send)

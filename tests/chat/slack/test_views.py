@@ -152,4 +152,4 @@ def test_people_are_offered_where_one_is_chosen() -> None:
     given = forms.Given(today=date(2026, 11, 24), people=[ANNA], school_year_ends=day(6, 11, 2027))
     form = forms.form(about("sv"), Action(key="hand_over"), load_forms()["hand_over"], given, then="")
     options = form.fields[0].options
-    assert [(one.key, one.label) for one in options] == [(ANNA.email, "Anna Lind")]
+    assert [(one.key, one.label) for one in options] == [(ANNA.email, "Anna Lind, mentor")]
