@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.app.dossier import dossier_of, written
 from bot.app.opened import missing_file, opened, schema
-from bot.app.told import history, standing, step, waited_for
+from bot.app.told import hanging, history, standing, step, waited_for
 from bot.app.wiring import Clock, settings_of
 from bot.errors import UserError
 from bot.handlers.house import House
@@ -28,7 +28,7 @@ HEADER = ("ref", "class", "opened", "stage", "waits for")
 
 
 def listing(config: Path, *, everything: bool = False) -> list[str]:
-    """The cases of every school, those due first: a line each under a header."""
+    """The cases of every school, those due first, under a header: a line each, or more where many are waited for."""
     _, house = opened(config)
     with house.db.read() as conn:
         found = _cases(conn, everything=everything)
@@ -36,8 +36,9 @@ def listing(config: Path, *, everything: bool = False) -> list[str]:
         return ["no case yet" if everything else "no open case"]
     shown = sorted(found, key=lambda case: (case.next_due or date.max, case.ref))
     rows = [HEADER, *(_row(case, Clock().now().date()) for case in shown)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(HEADER))]
-    return ["  ".join(cell.ljust(n) for cell, n in zip(row, widths, strict=True)).rstrip() for row in rows]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(HEADER) - 1)]
+    heads = ["".join(f"{cell:<{n}}  " for cell, n in zip(row, widths, strict=False)) for row in rows]
+    return [line for head, row in zip(heads, rows, strict=True) for line in hanging(head, row[-1])]
 
 
 def _cases(conn: Connection, *, everything: bool) -> list[Case]:
@@ -87,7 +88,7 @@ def _head(scene: Scene) -> Iterator[str]:
     parts = (f"Case {case.ref}", f"class {case.class_name}" if case.class_name else "", case.school)
     yield ", ".join(part for part in parts if part)
     yield f"{case.ladder_id} v{case.ladder_version}, opened {case.opened_on}: {standing(case)}"
-    yield f"waits for: {waited_for(case)}"
+    yield from hanging("waits for: ", waited_for(case))
 
 
 def _way(scene: Scene) -> Iterator[str]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from bot.app.doubt_line import doubt_line
 from bot.app.opened import opened
-from bot.app.told import history, standing, waited_for
+from bot.app.told import hanging, history, standing, waited_for
 from bot.app.wiring import Clock
 from bot.errors import UserError
 from bot.handlers.house import House, School
@@ -121,9 +121,9 @@ def _figures(look: Look) -> Iterator[str]:
         yield ""
         yield from _stage(look, stage, counted)
     yield ""
-    yield f"Records counted: {len(counted)}"
+    yield f"Records counted: {len(counted)}{', with the lines that count them' if counted else ''}"
     for (day, _), (lesson, lines) in sorted(counted.items(), key=_by_time):
-        yield f"  {_record(day, lesson)}  counted in {', '.join(lines)}"
+        yield f"  {_record(day, lesson)}  {', '.join(lines)}"
 
 
 def _by_time(item: tuple[tuple[date, str], tuple[Lesson, list[str]]]) -> tuple[date, int, str]:
@@ -158,7 +158,7 @@ def _line(look: Look, stage: Stage, index: int, line: Line, name: str, counted: 
         counted.setdefault((day, lesson.record_id), (lesson, []))[1].append(name)
     figure = gauge.figure(reading, stage.key, index, limit)
     yield f"      {_value(figure)}"
-    yield f"      {_window(look, line, figure)}"
+    yield from (f"      {one}" for one in _window(look, line, figure))
     if figure.given and figure.reported < look.school.coverage * figure.given:
         yield f"      too few registers: below {_percent(look.school.coverage)} nothing is raised"
 
@@ -183,14 +183,15 @@ def _value(figure: Figure) -> str:
     return f"{value}, limit {limit}: {'reached' if figure.holds else 'not reached'}"
 
 
-def _window(look: Look, line: Line, figure: Figure) -> str:
+def _window(look: Look, line: Line, figure: Figure) -> Iterator[str]:
     window = figure.window
     days = len(look.calendar.school_days_in(window))
     taken = f"registers taken for {figure.reported} of {figure.given} lessons"
     if figure.given:
         taken += f" ({coverage(figure.reported, figure.given, 'en')})"
     row = " (days in a row)" if line.measure in IN_A_ROW else ""
-    return f"{window.first} to {window.last}, {days} school days{row}; {taken}; {figure.away} lessons counted"
+    yield f"{window.first} to {window.last}, {days} school days{row}"
+    yield f"{taken}; {figure.away} lessons counted"
 
 
 def _percent(share: Fraction) -> str:
@@ -215,7 +216,7 @@ def _cases(conn: Connection, look: Look) -> Iterator[str]:
         yield "No case"
     for case in look.cases:
         yield f"Case {case.ref}: {standing(case)}, opened {case.opened_on}, {case.ladder_id} v{case.ladder_version}"
-        yield f"  waits for: {waited_for(case)}"
+        yield from hanging("  waits for: ", waited_for(case))
         for crossing in case.crossings:
             taken_back = ", corrected since" if crossing.stage in case.corrected else ""
             yield f"  raised {crossing.day}: {crossing.stage}, {_value(crossing.figure)}{taken_back}"

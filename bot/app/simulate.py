@@ -122,6 +122,10 @@ def read(ladder: str, data: Path, first: date | None, last: date | None) -> DryR
     kept = batch.records.filter(~batch.records["deleted"])["day"]
     days = (kept.min(), kept.max())
     start, end = (day if isinstance(day, date) else date.min for day in days)
+    if kept.len() and first and first > end:
+        raise UserError(f"--from: {first} is after the last lesson in {data}, {end}")
+    if kept.len() and last and last < start:
+        raise UserError(f"--to: {last} is before the first lesson in {data}, {start}")
     return DryRun(ladder=routine, roster=batch.roster, batch=batch, first=first or start, last=last or end)
 
 

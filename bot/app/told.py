@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,6 +16,8 @@ from bot.storage.journal import Line
 
 NOT_SHOWN = frozenset({"answer", "answers"})
 """Ids and digests of answers: they say nothing to a reader."""
+WIDTH = 78
+"""Of a line: a terminal has 80 columns, and some commands print these lines two further in."""
 KEPT_PRIVATE = "(a private step)"
 """That a report exists or is considered is for those who work with the pupil, not for who runs the service."""
 
@@ -57,13 +60,27 @@ def history(conn: Connection, case: Case, zone: str) -> list[str]:
 
 
 def entries(lines: Iterable[Line], zone: str) -> Iterator[str]:
-    """``2026-11-24 16:32  answered  contact  contacted_guardian  mentor anna@lits.example``."""
+    """``2026-11-24 16:32  answered  contact  contacted_guardian  mentor anna@lits.example``; a long one in lines."""
     for line in lines:
         entry = line.entry
         who = f"{entry.role} {entry.actor}".strip() if entry.actor != entry.role else entry.role
         told = (f"{key}={value}" for key, value in entry.data.items() if _may_stand(key, value))
         parts = (entry.stage, step(entry.action), who, *told)
-        yield f"  {local(line.at, zone)}  {entry.kind.value:<16} {'  '.join(part for part in parts if part)}"
+        head = f"  {local(line.at, zone)}  {entry.kind.value:<16} "
+        yield from hanging(head, "  ".join(part for part in parts if part))
+
+
+def hanging(head: str, text: str) -> list[str]:
+    """``head`` and ``text``; what passes a usual terminal's width goes on below the text."""
+    below = " " * len(head)
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=head,
+        subsequent_indent=below,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [head.rstrip()]
 
 
 def local(at: datetime, zone: str) -> str:

@@ -43,11 +43,20 @@ def once(
 
 
 def simulate(
-    ladder: Annotated[str, typer.Option("--ladder", metavar="ID_OR_FILE")],
+    ladder: Annotated[
+        str,
+        typer.Option(
+            "--ladder", metavar="ID_OR_FILE", help="A shipped routine (lots ladder list), or a file."
+        ),
+    ],
     data: Annotated[Path, typer.Option("--data", metavar="DIR", help="A CSV school folder.")],
-    first: Annotated[str | None, typer.Option("--from", metavar="D")] = None,
-    last: Annotated[str | None, typer.Option("--to", metavar="D")] = None,
-    form: Annotated[SimulateFormat, typer.Option("--format")] = SimulateFormat.TABLE,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="First day on which anything is raised.")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day.")] = None,
+    form: Annotated[
+        SimulateFormat, typer.Option("--format", help="html: a page for a meeting.")
+    ] = SimulateFormat.TABLE,
 ) -> None:
     """The dry run: what the ladder would have raised, nobody acting."""
     from bot.app.simulate import simulate as dry
@@ -58,7 +67,10 @@ def simulate(
 def explain(
     pupil: Annotated[str, typer.Argument(metavar="PUPIL", help="The pupil's id in the school's system.")],
     config: Config,
-    at: Annotated[str | None, typer.Option("--at", metavar="DATE")] = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="DATE", help="The day to look at; else the last one measured."),
+    ] = None,
 ) -> None:
     """Figures, limits, the records counted and the case's journal for one pupil."""
     from bot.app.explain import explain as told

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from bot.handlers import spoken
 from bot.handlers.booked import Bookings
-from bot.handlers.channels import CALENDAR
+from bot.handlers.channels import CALENDAR, NOWHERE
 from bot.handlers.house import House
 from bot.handlers.queue_post import post_again
 from bot.handlers.school_posts import DIGEST, QUEUE, REVIEW
@@ -155,7 +155,9 @@ class Deliverer:
             return
         platform = self._platforms.get(row.platform)
         if platform is None:
-            await self._dead(row, f"no platform {row.platform!r} is set up", done)
+            nobody = row.platform == NOWHERE
+            why = "nobody is known there" if nobody else f"no platform {row.platform!r} is set up"
+            await self._dead(row, why, done)
             return
         if self._clock.monotonic() - began > SEND_WITHIN:
             await asyncio.to_thread(self._again, row, None)

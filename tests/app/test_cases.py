@@ -31,8 +31,10 @@ def contacted(ill: Office) -> Office:
 
 
 def test_the_list_says_who_is_waited_for_and_by_when(ill: Office) -> None:
-    header, row = listing(ill.config)
+    header, *lines = listing(ill.config)
     assert header.split() == ["ref", "class", "opened", "stage", "waits", "for"]
+    assert all(len(line) <= 80 for line in lines)
+    row = " ".join(line.strip() for line in lines)
     assert row.startswith(f"{ill.case().ref}  8C     2026-09-18  contact  mentor ({'anna.pahittad@'}")
     assert "by 2026-09-25 (past due)" in row
 
@@ -50,6 +52,7 @@ def test_show_tells_the_way_and_the_journal(contacted: Office) -> None:
     assert "follow-up 2026-10-02" in told or "waits for: mentor" in told
     assert "answered" in told
     assert "chain whole" in told
+    assert all(len(line) <= 80 for line in told.splitlines())
 
 
 def test_neither_names_nor_notes_nor_reports_reach_the_terminal(contacted: Office) -> None:

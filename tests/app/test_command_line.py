@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any, get_type_hints
+
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from bot.cli import app, run
@@ -44,3 +48,17 @@ def test_a_command_that_is_done_ends_with_0(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("sys.argv", ["lots", "ladder", "list"])
     with pytest.raises(SystemExit, match="0"):
         run()
+
+
+def callbacks(group: typer.Typer) -> Iterator[Callable[..., Any]]:
+    yield from (one.callback for one in group.registered_commands if one.callback)
+    for inner in group.registered_groups:
+        assert inner.typer_instance
+        yield from callbacks(inner.typer_instance)
+
+
+@pytest.mark.parametrize("command", callbacks(app), ids=lambda one: f"{one.__module__}.{one.__name__}")
+def test_every_option_says_what_it_is_for(command: Callable[..., Any]) -> None:
+    for name, hint in get_type_hints(command, include_extras=True).items():
+        for told in getattr(hint, "__metadata__", ()):
+            assert told.help, f"{command.__name__}: {name}"

@@ -29,6 +29,7 @@ def test_every_record_counted_is_listed_and_no_other(ill: Office) -> None:
     assert told.count("60 of 60 min") == 12
     assert "2026-09-15 08:10–09:10  absent     60 of 60 min  valid" in told
     assert "2026-09-14" not in told
+    assert all(len(line) <= 80 for line in told.splitlines())
 
 
 def test_no_name_and_no_reason_is_printed(ill: Office) -> None:

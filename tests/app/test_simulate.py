@@ -203,3 +203,21 @@ def test_a_row_of_the_table_is_one_line(
     assert rows
     assert all(row.startswith("2026-") and len(row) <= int(columns) for row in rows)
     assert total.startswith(f"{len(rows)} crossings: ")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2027, 8, 1), None, "--from: 2027-08-01 is after the last lesson in"),
+        (None, date(2025, 8, 1), "--to: 2025-08-01 is before the first lesson in"),
+    ],
+)
+def test_days_without_a_lesson_are_said_instead_of_an_empty_table(
+    lit: Path, first: date | None, last: date | None, said: str
+) -> None:
+    with pytest.raises(UserError, match=said):
+        read("se-ostersund-lit", lit, first, last)
+
+
+def test_a_year_wider_than_the_attendance_may_be_asked_for(lit: Path) -> None:
+    assert read("se-ostersund-lit", lit, date(2020, 1, 1), date(2030, 1, 1)).batch.records.height
