@@ -40,7 +40,34 @@ def test_the_unit_and_the_example_mean_the_same_places() -> None:
     for place in ("StateDirectory=lots\n", "/etc/lots/lots.toml", "ReadOnlyPaths=/etc/lots /srv/lots\n"):
         assert place in unit
     given = set(re.findall(r"^LoadCredential=(\w+):", unit, re.MULTILINE))
-    assert given == set(re.findall(r"_FILE=%d/(\w+)", unit))
+    assert given == set(re.findall(r"^Environment=\w+_FILE=%d/(\w+)", unit, re.MULTILINE))
+
+
+def teams_alone(text: str) -> str:
+    """As a school without Slack changes it: Slack's lines gone, the # before Teams' taken away."""
+    kept = (line for line in text.splitlines() if "slack" not in line.lower())
+    return "\n".join(re.sub(r"^(\s*)#(?=\S.*teams)", r"\1", line, flags=re.IGNORECASE) for line in kept)
+
+
+def test_unit_container_and_example_serve_a_school_with_teams_alone(tmp_path: Path) -> None:
+    unit = teams_alone((DEPLOY / "lots.service").read_text(encoding="utf-8"))
+    assert re.findall(r"^LoadCredential=(\w+):", unit, re.MULTILINE) == ["teams_client_secret"]
+    assert re.findall(r"^Environment=(\w+_FILE)=%d/(\w+)", unit, re.MULTILINE) == [
+        ("LOTS_TEAMS__CLIENT_SECRET_FILE", "teams_client_secret")
+    ]
+    whole = YAML(typ="safe").load(teams_alone((DEPLOY / "compose.yaml").read_text(encoding="utf-8")))
+    lots = whole["services"]["lots"]
+    assert lots["secrets"] == ["database_url", "teams_client_secret"]
+    assert lots["environment"]["LOTS_TEAMS__CLIENT_SECRET_FILE"] == "/run/secrets/teams_client_secret"
+    assert set(whole["secrets"]) == {"database_url", "postgres_password", "teams_client_secret"}
+    example = (DEPLOY / "lots.toml.example").read_text(encoding="utf-8")
+    example = re.sub(r"^\[slack\].*?^\n", "", example, flags=re.MULTILINE | re.DOTALL)
+    example = re.sub(r"^# (?=\[teams\]|client_id = \"3d|tenant_id)", "", example, flags=re.MULTILINE)
+    (tmp_path / "lots.toml").write_text(example, encoding="utf-8")
+    settings = load_settings(tmp_path / "lots.toml", secrets(tmp_path, "TEAMS__CLIENT_SECRET"), shipped())
+    assert settings.slack is None
+    assert settings.teams is not None
+    assert settings.teams.client_secret.get_secret_value() == "secret"
 
 
 def test_the_unit_exposes_little() -> None:
