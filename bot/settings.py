@@ -19,6 +19,7 @@ from bot.settings_source import Source as Source
 from bot.settings_text import lines_of_keys, overlay, put
 from bot.settings_values import (
     DAYS_OFF,
+    LOOPBACK,
     TERMS,
     Address,
     Audience,
@@ -170,6 +171,11 @@ class Http(Part):
     def host(self) -> str:
         """The address without its port."""
         return self.bind.rpartition(":")[0].strip("[]")
+
+    @property
+    def here(self) -> bool:
+        """Whether only this machine reaches it."""
+        return self.host in LOOPBACK
 
     @property
     def port(self) -> int:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 _SQLITE = "sqlite:///"
 
@@ -40,7 +40,7 @@ def _https(text: str) -> str:
     address = urlsplit(text)
     if address.scheme == "https" and address.hostname:
         return text
-    if address.scheme == "http" and address.hostname in _LOOPBACK:
+    if address.scheme == "http" and address.hostname in LOOPBACK:
         return text
     raise ValueError("is not an address; allowed: https://…, or http://… on this machine")
 

@@ -9,6 +9,7 @@ from bot.app.check_line import CheckLine
 from bot.app.listening import sockets
 from bot.settings import Http
 
+OPEN = ", and reached by other machines without TLS: let only the HTTPS proxy through"
 PATIENCE = 3.0
 """Seconds for a service that may be running already."""
 
@@ -26,7 +27,7 @@ def bind(http: Http) -> CheckLine:
             return _taken(http, what)
         why = "is not an address of this machine"
         return CheckLine.fail(f"{what}: {why}", "mend http.bind, e.g. 127.0.0.1:8080")
-    return CheckLine.good(f"{what}: free")
+    return CheckLine.good(f"{what}: free{'' if http.here else OPEN}")
 
 
 def _taken(http: Http, what: str) -> CheckLine:

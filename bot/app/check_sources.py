@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,6 +20,7 @@ from bot.storage.db import Database
 
 POLL_OLD = timedelta(days=3)
 """Longer than a week-end."""
+MAY_READ = "let the service's user read it, e.g. by a group: docs/install.md"
 DAYS_OLD = 5
 """School days without any new lesson."""
 
@@ -38,6 +40,10 @@ def read_source(settings: Settings, source: Source, database: Database | None, n
         if folder is not None and not folder.is_dir():
             mend = f"make the folder, or mend the source's {key}"
             return Read(lines=(CheckLine.fail(f"{name}: there is no folder {folder}", mend),))
+        if folder is not None and not os.access(folder, os.R_OK | os.X_OK):
+            return Read(
+                lines=(CheckLine.fail(f"{name}: this user may not read the folder {folder}", MAY_READ),)
+            )
     try:
         made = source_of(settings, source, Clock())
     except UserError as error:

@@ -202,7 +202,7 @@ def serve(config: Path, start: datetime | None) -> None:
     clock = Clock(in_zone(start, settings))
     advance(house, clock.now(), "--clock")
     rehearsal = start is not None
-    if rehearsal and settings.http.host not in ("127.0.0.1", "localhost", "::1"):
+    if rehearsal and not settings.http.here:
         raise UserError("http.bind: a rehearsal (--clock) serves the local chat; allowed: 127.0.0.1:PORT")
     asyncio.run(_serve(settings, house, clock, listening, rehearsal=rehearsal))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from datetime import date
 from pathlib import Path
@@ -179,6 +180,19 @@ def test_a_port_that_another_program_holds_is_told(tmp_path: Path) -> None:
         office = Office(tmp_path, TOML.replace("127.0.0.1:0", f"127.0.0.1:{port}"))
         other.settimeout(0)
         assert "another program listens there" in wrong(office)
+
+
+def test_a_port_that_other_machines_reach_is_told(tmp_path: Path) -> None:
+    office = Office(tmp_path, TOML.replace("127.0.0.1:0", "0.0.0.0:0"))
+    assert "reached by other machines without TLS: let only the HTTPS proxy through" in told(office)
+
+
+def test_a_folder_that_may_not_be_read_is_one_line(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: mode == os.W_OK and may(path, mode))
+    lines = [line for line in wrong(office).splitlines() if "source" in line]
+    assert len(lines) == 1
+    assert "this user may not read the folder" in lines[0]
 
 
 def test_an_export_that_stopped_is_told(ill: Office) -> None:
