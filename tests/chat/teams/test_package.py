@@ -7,12 +7,17 @@ import json
 import struct
 import zipfile
 
+import jsonschema
 import pytest
 
 from bot.chat.teams.package import WORDS, package
 from bot.errors import UserError
 from bot.handlers.lists import CONCERN_WORDS, EXPLAIN_WORDS
+from tests.teams.npm import fetched
 from tests.teams.server import APP_ID
+
+MICROSOFTS = "@microsoft/app-manifest@1.1.2"
+"""The schemas that the Teams admin centre holds a package against, as Microsoft publishes them."""
 
 URL = "https://www.lits.example"
 
@@ -49,6 +54,19 @@ def test_it_holds_what_teams_demands(language: str) -> None:
     others = {one["file"] for one in manifest["localizationInfo"]["additionalLanguages"]}
     assert set(found) == {"manifest.json", "color.png", "outline.png"} | others
     assert others == {f"{one}.json" for one in WORDS if one != language}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_it_is_as_microsofts_schemas_want_it(language: str) -> None:
+    schemas = fetched("manifest", MICROSOFTS) / "@microsoft/app-manifest/build/json-schemas"
+    for name, content in unpacked(language).items():
+        if name.endswith(".json"):
+            said = json.loads(content)
+            file = schemas / said["$schema"].partition("/json-schemas/")[2]
+            schema = json.loads(file.read_text(encoding="utf-8"))
+            kind = jsonschema.validators.validator_for(schema)
+            found = kind(schema, format_checker=kind.FORMAT_CHECKER).iter_errors(said)
+            assert [f"{name}: {one.message}" for one in found] == []
 
 
 def test_every_word_of_the_manifest_is_translated() -> None:
