@@ -14,11 +14,12 @@ from bot.chat.slack.client import SlackChat
 from bot.chat.slack.inbound import Inbound, Patience, routes
 from bot.handlers.house import House
 from bot.handlers.inbox import HouseInbox
+from tests.posting import After
 from tests.scenarios.desk import Moment
 from tests.scenarios.reading import Shown
 from tests.scenarios.reading_slack import read, versions
 from tests.scenarios.setting import Somebody
-from tests.slack.client import After, Clicker
+from tests.slack.client import Clicker
 from tests.slack.messages import Message, View
 from tests.slack.serve import Served
 from tests.slack.server import SlackServer
