@@ -203,9 +203,25 @@ class Deliverer:
     async def _send(self, platform: ChatPlatform, row: Claimed, message: spoken.Message) -> Receipt | None:
         if not message.updates:
             return await platform.post(row.channel, message.notice, row.key, message.thread)
-        for receipt, notice in message.updates:
-            await platform.update(receipt, notice)
+        await self._redraw(platform, row, message)
         return None
+
+    async def _redraw(self, platform: ChatPlatform, row: Claimed, message: spoken.Message) -> None:
+        """One that somebody deleted keeps none of the others as it was. SendError where none can be redrawn."""
+        gone: list[SendError] = []
+        for receipt, notice in message.updates:
+            try:
+                await platform.update(receipt, notice)
+            except SendError as error:
+                if not error.permanent:
+                    raise
+                gone.append(error)
+        if len(gone) == len(message.updates):
+            raise gone[0]
+        if gone:
+            log.warning(
+                "message %s: %d of its posts cannot be redrawn: %s", row.key[:8], len(gone), gone[0].why
+            )
 
     async def _pin(self, platform: object, receipt: Receipt) -> None:
         """Before the receipt is stored, so that a life that ends in between leaves no list unpinned for good."""
