@@ -42,6 +42,9 @@ def unclear(why: str, *, wrote: bool, whom: str = "Teams") -> SendError:
 def _answered(response: httpx.Response, *, wrote: bool, whom: str) -> SendError:
     status = response.status_code
     code = error_code(response) or f"HTTP {status}"
+    if status == 429 and not _asked(response.headers):
+        # For how long need not be said: the outbox waits longer each time. Asked each second it would go on for good.
+        return SendError(code)
     if status in LATER:
         return SendError(code, retry_after=_wait(response.headers))
     if status == 401:
@@ -64,6 +67,10 @@ def error_code(response: httpx.Response) -> str:
 
 
 def _wait(headers: Mapping[str, str]) -> float:
+    return min(max(float(_asked(headers) or 1), 1.0), LONGEST_WAIT)
+
+
+def _asked(headers: Mapping[str, str]) -> str:
+    """The seconds the answer asks for; empty where it names none."""
     asked = headers.get("retry-after", "")
-    seconds = float(asked) if re.fullmatch(r"[0-9]{1,6}", asked, re.ASCII) else 1.0
-    return min(max(seconds, 1.0), LONGEST_WAIT)
+    return asked if re.fullmatch(r"[0-9]{1,6}", asked, re.ASCII) else ""
