@@ -11,11 +11,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.chat.body import MOST_BYTES, once_more, read_body
 from bot.chat.teams.account import Account
 from bot.chat.teams.keys import CHANNEL, Keys
-from bot.chat.teams.tokens import Claims, bearer, verified
+from bot.chat.teams.tokens import LEEWAY, Claims, bearer, verified
 from bot.chat.teams.touch import Activity, part
 
 ACTIVITY, UNTIL = "teams_activity", "teams_until"
-"""Where the guard leaves what it read, in the request's state."""
+"""Where the guard leaves what it read, and until when its token is taken, in the request's state."""
 
 
 class Refused(Exception):  # noqa: N818 - nothing is wrong here: it says what is answered
@@ -53,7 +53,7 @@ class Guard:
         activity = _read(body)
         if not ours(activity, claims, self._account):
             raise Refused
-        scope.setdefault("state", {}).update({ACTIVITY: activity, UNTIL: float(claims["exp"])})
+        scope.setdefault("state", {}).update({ACTIVITY: activity, UNTIL: float(claims["exp"]) + LEEWAY})
         return body
 
 

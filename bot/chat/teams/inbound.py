@@ -24,6 +24,8 @@ from bot.ports import ChatUser, ConversationKind, Inbox, Press, Pressed, SendErr
 log = logging.getLogger(__name__)
 PATH = "/api/messages"
 AGAIN = 503
+LONGEST = 1000
+"""Characters of an id; Teams' own have a few hundred at most. Ids are remembered by the thousand."""
 Json = dict[str, Any]
 
 
@@ -121,7 +123,7 @@ def routes(*, inbox: Inbox, chat: TeamsChat, keys: Keys, language: str = "sv") -
         conversation = activity.get("conversation")
         where = conversation.get("id") if isinstance(conversation, Mapping) else ""
         key = (text(where), text(activity.get("id")))
-        if not all(key):
+        if not all(0 < len(one) <= LONGEST for one in key):
             return Response(status_code=400)
         try:
             answer = await seen.once(key, getattr(request.state, UNTIL), lambda: inbound.take(activity))

@@ -289,6 +289,18 @@ def test_staff_are_no_guests_while_the_bot_itself_gets_no_token(teams: TeamsServ
     assert not inbox.presses
 
 
+@pytest.mark.parametrize("odd", ["", "x" * 2000, 7, None])
+def test_an_activity_whose_id_is_none_is_refused_and_not_remembered(teams: TeamsServer, odd: object) -> None:
+    inbox = FakeInbox()
+
+    async def tell(at: School) -> None:
+        said = await at.clicker.say("hej", user=ANNA, payload={"id": odd})
+        assert said.status_code == 400
+
+    story(teams, tell, inbox)
+    assert not inbox.commands
+
+
 # -- comings and goings ------------------------------------------------------------------------------
 
 
