@@ -107,11 +107,21 @@ class Inbound:
         change = change_of(activity, touch)
         for address in change.gone:
             await asyncio.to_thread(self._inbox.gone, self._chat.name, address)
-        personal = touch.kind is ConversationKind.PERSONAL
-        if change.met and personal and (await self._newcomers.user(touch)).outsider:
+        if change.met and touch.kind is ConversationKind.PERSONAL and await self._is_outsider(touch):
             return
         for place in change.met:
             await asyncio.to_thread(self._chat.places.met, place)
+
+    async def _is_outsider(self, touch: Touch) -> bool:
+        """False also where Teams does not say: an installation is told of once, and who it was is asked again later.
+
+        Installed for all staff at once, the bot is throttled. Until somebody is linked nothing is said there.
+        """
+        try:
+            return (await self._newcomers.user(touch)).outsider
+        except SendError as error:
+            log.warning("who installed the app is not clear yet: %s", error.why)
+            return False
 
 
 def routes(*, inbox: Inbox, chat: TeamsChat, keys: Keys, language: str = "sv") -> list[Route]:

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.chat.teams.reach import Reach
 from bot.ports import ConversationKind, Press, Pressed, PressKind
 from tests.chat.slack.school import ANNA, FakeInbox, answered, contact_form, shown, small
 from tests.chat.teams.school import CHANNEL, ELSA, GUEST, School, linked, personal, story
@@ -306,6 +307,21 @@ def test_an_activity_whose_id_is_none_is_refused_and_not_remembered(teams: Teams
 
 def test_an_installation_is_remembered_and_its_person_linked(teams: TeamsServer) -> None:
     at = story(teams, lambda at: at.clicker.install(user=ANNA), FakeInbox())
+    assert at.places.direct("teams", linked(teams).user) == personal(teams)
+    assert at.inbox.links == {ANNA: linked(teams)}
+
+
+@pytest.mark.parametrize("fault", [Fault.RATE_LIMITED(30), Fault.HTTP_503], ids=lambda fault: fault.name)
+def test_an_installation_is_remembered_though_teams_does_not_say_whose_it_is(
+    teams: TeamsServer, fault: Fault
+) -> None:
+    async def tell(at: School) -> None:
+        teams.faults.push("member", fault)
+        assert (await at.clicker.install(user=ANNA)).status_code == 200
+        assert not at.inbox.links
+        await Reach(at.chat, at.inbox).meet([*at.places.known.values()])
+
+    at = story(teams, tell, FakeInbox())
     assert at.places.direct("teams", linked(teams).user) == personal(teams)
     assert at.inbox.links == {ANNA: linked(teams)}
 
