@@ -38,12 +38,17 @@ class Reaching:
     def __init__(self, house: House, reach: Reach, clock: Clock) -> None:
         self._house, self._reach, self._clock = house, reach, clock
         self._seen = Wanted()
+        self._strangers: frozenset[str] = frozenset()
         self._next = float("-inf")
 
     async def run(self) -> None:
-        """Link who is linked to nobody, then have the app wherever it lacks."""
+        """Link who is linked to nobody, whoever is new of them at once; then have the app wherever it lacks."""
         wanted, strangers = await asyncio.to_thread(self._read)
+        new = [one for one in strangers if one.address not in self._strangers]
+        self._strangers = frozenset(one.address for one in strangers)
         if wanted == self._seen and self._clock.monotonic() < self._next:
+            if await self._reach.meet(new):
+                self._next = min(self._next, self._clock.monotonic() + AGAIN)
             return
         self._seen, self._next = wanted, self._clock.monotonic() + AGAIN
         lacking = await self._reach.meet(strangers) + await self._reach.install(sorted(wanted.addresses))
