@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 GUEST_MARK = "#EXT#"
-BARRED = frozenset({"guest", "anonymous", "federated"})
+STRANGERS = frozenset({"anonymous", "federated"})
+"""Of a meeting's passer-by no tenant is said."""
+BARRED = STRANGERS | {"guest"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +22,9 @@ class Member:
 
 
 def is_foreign(said: Mapping[str, Any], tenant: str) -> bool:
-    """Whether somebody in a conversation reads along from another organisation."""
-    return str(said.get("tenantId") or tenant) != tenant
+    """Whether somebody in a conversation reads along from another organisation, or from none that is known."""
+    role = str(said.get("userRole") or "").lower()
+    return str(said.get("tenantId") or tenant) != tenant or role in STRANGERS
 
 
 def member_of(said: Mapping[str, Any], tenant: str) -> Member:

@@ -37,6 +37,14 @@ def test_a_channel_with_somebody_of_another_organisation_is_refused(teams: Teams
     assert teams.messages(OPEN) == []
 
 
+def test_a_meeting_s_passer_by_is_of_no_organisation(teams: TeamsServer) -> None:
+    teams.add_user("x@nowhere.example", role="anonymous")
+    crowd(teams, ANNA, "x@nowhere.example")
+    with pytest.raises(SendError, match=SHARED):
+        post(teams)
+    assert teams.messages(OPEN) == []
+
+
 def test_the_one_on_the_last_page_counts_too(teams: TeamsServer) -> None:
     crowd(teams, ELSA, others=501)
     with pytest.raises(SendError, match=SHARED):
