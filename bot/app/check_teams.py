@@ -51,7 +51,7 @@ def teams_lines(settings: Teams, addresses: Sequence[str], database: Database | 
         ]
         return [*lines, *wrong, CheckLine.good(f"teams: {UNSEEN}")]
     with database.read() as conn:
-        mine = {address: _find(conn, address) for address in addresses}
+        mine = {address: _find(conn, address, settings.tenant_id) for address in addresses}
     alone = BY_ITSELF if settings.catalogue_id else INSTALL_SELF
     lines += [_place(address, found, alone) for address, found in mine.items()]
     if token.ok:
@@ -84,10 +84,10 @@ def _keys(settings: Teams) -> CheckLine:
     return CheckLine.good(f"teams: {len(found)} keys of the Bot Framework")
 
 
-def _find(conn: Connection | None, address: str) -> Conversation | SendError | None:
+def _find(conn: Connection | None, address: str, tenant: str = "") -> Conversation | SendError | None:
     if address.startswith("@"):
         user = staff.user_of(conn, PLATFORM, address[1:]) if conn else None
-        return conversations.direct(conn, PLATFORM, user[1]) if conn and user else None
+        return conversations.direct(conn, PLATFORM, user[1]) if conn and user and user[0] == tenant else None
     try:
         team, channel = split(address)
     except SendError as error:

@@ -87,8 +87,15 @@ class TeamsChat:
 
     def mention(self, email: str) -> Mentioned:
         """Somebody linked by their directory id, else the name. Reads the database: call it in a thread."""
-        linked = self._who(self.name, email)
-        return Mentioned(name=self._names(email) or email.partition("@")[0], id=linked[1] if linked else "")
+        return Mentioned(name=self._names(email) or email.partition("@")[0], id=self.linked(email))
+
+    def linked(self, email: str) -> str:
+        """The directory id of somebody linked in our tenant, else empty. Reads the database.
+
+        A link into a tenant the school has left is none: Teams refuses a message that calls somebody unknown to it.
+        """
+        found = self._who(self.name, email)
+        return found[1] if found is not None and found[0] == self.api.account.tenant_id else ""
 
     async def close(self) -> None:
         """Finish what is still being shown, then hang up."""
@@ -98,8 +105,8 @@ class TeamsChat:
     def _where(self, address: str) -> Conversation:
         if not address.startswith("@"):
             return self._channel(address)
-        linked = self._who(self.name, address[1:])
-        known = still_there(self.places.direct(self.name, linked[1])) if linked else None
+        user = self.linked(address[1:])
+        known = still_there(self.places.direct(self.name, user)) if user else None
         if known is None:
             raise SendError(NOT_INSTALLED, permanent=True)
         return known

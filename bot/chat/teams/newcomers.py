@@ -57,6 +57,6 @@ class Newcomers:
         """Link by e-mail once, not at every click: whoever is linked stays so, whatever their e-mail becomes."""
         if not member.email or self._met.get(user.user):
             return
-        if await asyncio.to_thread(self._inbox.who, user.platform, member.email) is None:
+        if not await asyncio.to_thread(self._chat.linked, member.email):
             await asyncio.to_thread(self._inbox.linked, user, member.email)
         self._met.put(user.user, member.email)

@@ -71,11 +71,11 @@ class Reach:
 
     async def _have_person(self, email: str, installer: Installer) -> bool:
         assert self._graph is not None, "there is an installer"
-        linked = await asyncio.to_thread(self._inbox.who, PLATFORM, email)
-        user = linked[1] if linked else await directory_id(self._graph, email)
+        linked = await asyncio.to_thread(self._chat.linked, email)
+        user = linked or await directory_id(self._graph, email)
         if not user:
             return False
-        if linked is None:
+        if not linked:
             await self._link(user, email)
         known = await asyncio.to_thread(self._chat.places.direct, PLATFORM, user)
         if known is not None:

@@ -15,7 +15,7 @@ from bot.ports import Conversation, ConversationKind, NoLookUpError, Receipt, Se
 from tests.chat.slack.school import ANNA, FakeInbox, alert, answered
 from tests.chat.teams.school import CHANNEL, KEY, Places, account, linked, personal, with_chat
 from tests.teams.faults import AMBIGUOUS, HTTP_502, PRECONDITION, Fault, deny
-from tests.teams.server import TeamsServer
+from tests.teams.server import OTHER_TENANT, TeamsServer
 
 Work = Callable[[TeamsChat], Awaitable[Receipt]]
 
@@ -87,6 +87,14 @@ def test_a_linked_person_is_mentioned_and_another_named(teams: TeamsServer) -> N
     with_chat(teams, posting())
     assert "entities" not in teams.latest(CHANNEL).card.get("msteams", {})
     assert "Till Anna ·" in str(teams.latest(CHANNEL).card)
+
+
+def test_a_link_into_a_tenant_the_school_has_left_is_none(teams: TeamsServer) -> None:
+    own, left = personal(teams), replace(linked(teams), team=OTHER_TENANT)
+    inbox, places = FakeInbox(links={ANNA: left}), Places({own.address: own})
+    with_chat(teams, posting(), inbox=inbox)
+    assert "entities" not in teams.latest(CHANNEL).card.get("msteams", {})
+    assert refused(teams, posting(f"@{ANNA}"), inbox=inbox, places=places).permanent
 
 
 # -- personal chats ----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from bot.chat.teams.reach import Reach
-from bot.ports import ConversationKind, Press, Pressed, PressKind
+from bot.ports import ChatUser, ConversationKind, Press, Pressed, PressKind
 from tests.chat.slack.school import ANNA, FakeInbox, answered, contact_form, shown, small
 from tests.chat.teams.school import CHANNEL, ELSA, GUEST, School, linked, personal, story
 from tests.teams.faults import Fault
@@ -251,6 +251,13 @@ def test_guests_and_other_tenants_are_outsiders(teams: TeamsServer, email: str) 
     assert inbox.presses[0].user.outsider
     assert inbox.presses[0].user.team == (OTHER_TENANT if email == ELSA else TENANT)
     assert not inbox.links
+
+
+def test_whoever_was_linked_in_a_tenant_the_school_has_left_is_linked_anew(teams: TeamsServer) -> None:
+    inbox = fake(improved=SAVED)
+    inbox.links[ANNA] = ChatUser(platform="teams", team=OTHER_TENANT, user="another")
+    story(teams, lambda at: at.clicker.press("improved", user=ANNA, conversation=CHANNEL), inbox)
+    assert inbox.links[ANNA] == linked(teams)
 
 
 def test_a_person_is_looked_up_and_linked_once(teams: TeamsServer) -> None:
