@@ -55,6 +55,8 @@ class Change:
     case: str
     entry: Entry
     appointment: Appointment | None
+    more: bool = False
+    """Once this is done the row is begun anew: whoever called the meeting has left, and somebody else calls it."""
 
 
 class Bookings:
@@ -107,6 +109,8 @@ def _change(conn: Connection, house: House, row: Claimed, minutes: int, now: dat
     kept = _kept(conn, case, ask, now)
     scene = scene_of(conn, house, case, now)
     wanted = _appointment(scene, ask, kept, minutes)
+    if wanted is not None and kept is not None and kept.organiser not in scene.people:
+        return Change(case=case.id, entry=kept, appointment=None, more=True)
     if wanted is not None and wanted.starts > now:
         entry = Entry(key=kept.key if kept else row.key, starts=wanted.starts, organiser=wanted.organiser)
         return Change(case=case.id, entry=entry, appointment=wanted)

@@ -187,9 +187,14 @@ class Deliverer:
         except SendError as error:
             if error.permanent:
                 await asyncio.to_thread(calendar.end, change, stands=False)
-            await self._failed(row, error, done)
+            if not (error.permanent and change.more):
+                await self._failed(row, error, done)
+                return
+        else:
+            await asyncio.to_thread(calendar.end, change, stands=True)
+        if change.more:
+            await asyncio.to_thread(self._again, row, None)
             return
-        await asyncio.to_thread(calendar.end, change, stands=True)
         done.sent += await asyncio.to_thread(self._sent, row, None)
 
     def _word(self, row: Claimed) -> spoken.Message | None:

@@ -39,20 +39,28 @@ class Desk:
     told: list[str] = field(default_factory=list)
     dies: int = 0
     wrong: list[SendError] = field(default_factory=list)
+    closed: str = ""
+    """Whose calendar is there no more."""
 
     async def busy(self, people: Sequence[str], first: datetime, last: datetime) -> tuple[Interval, ...]:
         return ()
 
     async def put(self, appointment: Appointment, key: str) -> None:
+        self._look(appointment.organiser)
         at = (appointment.organiser, key)
         self.told.append("moved" if at in self.events else "booked")
         self.events[at] = appointment
         self._end()
 
     async def cancel(self, organiser: str, key: str) -> None:
+        self._look(organiser)
         if self.events.pop((organiser, key), None):
             self.told.append("cancelled")
         self._end()
+
+    def _look(self, organiser: str) -> None:
+        if organiser == self.closed:
+            raise SendError("ErrorInvalidUser", permanent=True)
 
     def _end(self) -> None:
         if self.wrong:
@@ -185,6 +193,26 @@ def test_an_organiser_without_a_calendar_keeps_nothing_waiting(database: Databas
     town, desk = booked(database), Desk(wrong=[SendError("ErrorInvalidUser", permanent=True)])
     done = deliver(town, desk)
     assert (done.failed, done.waiting, kept(town)) == (1, 0, [])
+
+
+@pytest.mark.parametrize("closed", ["", MENTOR])
+def test_moved_after_its_organiser_left_it_is_called_by_whoever_moved_it(
+    database: Database, closed: str
+) -> None:
+    town, desk = booked(database), Desk()
+    deliver(town, desk)
+    assert desk.one.organiser == MENTOR
+    assert town.feed.roster
+    staff = tuple(one for one in town.feed.roster.staff if one.email != MENTOR)
+    pupils = tuple(replace(one, mentor=NURSE) for one in town.pupils)
+    town.feed.roster = replace(town.feed.roster, staff=staff, pupils=pupils)
+    town.poll(date(2026, 8, 19))
+    desk.closed = closed
+    book(town, meeting_on="2026-08-27")
+    assert deliver(town, desk, 1).failed == 0
+    mine = [event for (organiser, _), event in desk.events.items() if organiser != closed]
+    assert [(one.organiser, one.starts.date()) for one in mine] == [(NURSE, date(2026, 8, 27))]
+    assert [one.rpartition(" ")[2] for one in kept(town)] == [NURSE]
 
 
 def test_without_a_calendar_the_row_is_dropped(database: Database) -> None:
