@@ -51,9 +51,10 @@ def check(config: Path) -> list[CheckLine]:
         lines.append(CheckLine.fail("sources: there is none", "add a [[sources]] table"))
     lines += [line for read in reads for line in read.lines]
     lines += _groups(settings, reads)
-    lines += school_lines(settings, [found.ladder for found in ladders], reads)
-    lines += [*_slack(settings, reads), *_teams(settings, reads, opened.database), *mail_lines(settings)]
-    lines += _meetings(settings, reads)
+    routines = [found.ladder for found in ladders]
+    lines += school_lines(settings, routines, reads)
+    lines += [*_slack(settings, reads), *_teams(settings, reads, opened.database)]
+    lines += [*mail_lines(settings, routines), *_meetings(settings, reads)]
     if opened.database:
         opened.database.close()
     return lines

@@ -33,6 +33,7 @@ INSTALL_TEAM = (
     "add the app to that team (its three dots, Manage team, Apps), and write what Get link to channel gives"
 )
 MEND_SHARED = "name a channel of the school's own in channels.csv, or end the sharing in Teams"
+MEND_GONE = "name another channel in channels.csv, or add the app to the team again"
 UNSEEN = "where the app is installed is seen here once `lots run` has been told by Teams"
 MEND_ID = "write what Get link to channel gives in channels.csv"
 
@@ -53,11 +54,11 @@ def teams_lines(settings: Teams, addresses: Sequence[str], database: Database | 
     with database.read() as conn:
         mine = {address: _find(conn, address, settings.tenant_id) for address in addresses}
     alone = BY_ITSELF if settings.catalogue_id else INSTALL_SELF
-    lines += [_place(address, found, alone) for address, found in mine.items()]
+    places = {address: _place(address, found, alone) for address, found in mine.items()}
     if token.ok:
         # Before the first child's case is to go there, not when it fails to.
-        lines += asyncio.run(_shared(settings, mine))
-    return lines
+        places |= asyncio.run(_looked_into(settings, mine))
+    return [*lines, *places.values()]
 
 
 async def _token(settings: Teams) -> CheckLine:
@@ -95,24 +96,29 @@ def _find(conn: Connection | None, address: str, tenant: str = "") -> Conversati
     return conversations.at(conn, PLATFORM, channel, team) if conn else None
 
 
-async def _shared(settings: Teams, mine: Mapping[str, Conversation | SendError | None]) -> list[CheckLine]:
-    """The channels another organisation reads along in, and those of which nobody can say."""
+async def _looked_into(
+    settings: Teams, mine: Mapping[str, Conversation | SendError | None]
+) -> dict[str, CheckLine]:
+    """The channels another organisation reads along in, those that are gone, and those of which nobody can say."""
     api = Api(account_of(settings), TIMEOUT)
-    shared, lines = Shared(api), list[CheckLine]()
+    shared, wrong = Shared(api), dict[str, CheckLine]()
     for address, found in mine.items():
         if address.startswith("@") or not isinstance(found, Conversation) or found.gone:
             continue
         channel = base(split(address)[1])
         try:
             if await shared.by(channel, found.service_url):
-                lines.append(
-                    CheckLine.fail(f"teams {address}: {SHARED}, nothing is posted there", MEND_SHARED)
-                )
+                said = f"teams {address}: {SHARED}, nothing is posted there"
+                wrong[address] = CheckLine.fail(said, MEND_SHARED)
         except SendError as error:
-            why = f"teams {address}: who reads along there cannot be seen: {error.why}"
-            lines.append(CheckLine.fail(why, INSTALL_TEAM))
+            if error.permanent:
+                said = f"teams {address}: is deleted, or the app is no longer in its team: {error.why}"
+                wrong[address] = CheckLine.fail(said, MEND_GONE)
+            else:
+                said = f"teams {address}: who reads along there cannot be seen: {error.why}"
+                wrong[address] = CheckLine.fail(said, "run this again in a while")
     await api.close()
-    return lines
+    return wrong
 
 
 def _place(address: str, found: Conversation | SendError | None, alone: str) -> CheckLine:

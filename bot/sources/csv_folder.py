@@ -20,6 +20,9 @@ from bot.sources.csv_rows import Problems
 from bot.sources.records import Known, no_records
 from bot.sources.school_files import read_school
 
+_ATTENDANCE = re.compile(r"attendance.*\.csv", re.DOTALL | re.IGNORECASE)
+"""Names from a machine to which capitals are the same are taken too."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Seen:
@@ -102,9 +105,7 @@ class CsvFolder:
                 RowProblem(file=self._path.name, line=0, column="", why=f"cannot be read: {error.strerror}")
             )
             return []
-        return sorted(
-            (name for name in names if re.fullmatch(r"attendance.*\.csv", name, re.DOTALL)), key=by_name
-        )
+        return sorted((name for name in names if _ATTENDANCE.fullmatch(name)), key=by_name)
 
     def _take(self, name: str, taken: str | None, known: Known, taking: _Taking) -> None:
         try:

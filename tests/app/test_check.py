@@ -253,6 +253,9 @@ def test_mail_is_tried_and_its_mailboxes_are_named(tmp_path: Path) -> None:
         mail = f'[mail]\nkind = "smtp"\nhost = "127.0.0.1"\nport = {box.port}\nstarttls = false\n'
         office = Office(tmp_path, f"{TOML}{mail}boxes = {{health_team = 'eht@skolan.example'}}\n")
         assert "mail: referrals go to the mailbox of health_team" in told(office)
+        assert "no routine asks" not in told(office)
+        office.config.write_text(f"{TOML}{mail}boxes = {{eht = 'eht@skolan.example'}}\n", encoding="utf-8")
+        assert "mail: no routine asks eht — name a role of the routine in boxes: health_team" in wrong(office)
         assert f"mail server 127.0.0.1:{box.port}: answers, NOT encrypted" in told(office)
         office.config.write_text(TOML + mail, encoding="utf-8")
         assert "mail: no mailbox is named, so nothing is mailed" in wrong(office)

@@ -100,3 +100,8 @@ def test_a_channel_another_organisation_reads_along_in_is_named_before_anything_
     assert len(unsure) == 1
     assert unsure[0].startswith(f"teams {CHANNEL}: who reads along there cannot be seen: ")
     assert not teams.messages(CHANNEL)
+    teams.remove_conversation(CHANNEL)
+    (gone,) = (line for line in teams_lines(settings(teams), [CHANNEL], database) if CHANNEL in line.what)
+    assert not gone.ok
+    assert gone.what.startswith(f"teams {CHANNEL}: is deleted, or the app is no longer in its team: ")
+    assert gone.mend == "name another channel in channels.csv, or add the app to the team again"

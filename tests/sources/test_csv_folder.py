@@ -54,6 +54,11 @@ def test_a_later_row_or_file_corrects_the_earlier(school: School) -> None:
     assert batch.records["seq"].is_sorted()
 
 
+def test_capitals_in_a_file_s_name_leave_no_attendance_out(school: School) -> None:
+    school.lessons(lesson(), name="Attendance-W36.CSV")
+    assert set(records(school.poll())) == {"r1"}
+
+
 def test_a_broken_later_row_corrects_nothing(school: School) -> None:
     school.lessons(lesson(status="absent"), lesson(status="absnt"))
     assert records(school.poll())["r1"]["status"] == "absent"
