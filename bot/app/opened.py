@@ -18,7 +18,7 @@ VERSION = "SELECT version_num FROM alembic_version"
 
 
 def opened(config: Path) -> tuple[Settings, House]:
-    """Settings and house for a command that only reads. UserError where nothing is there to be read."""
+    """Settings and house for a command beside the service. UserError where nothing is there to be read."""
     settings = settings_of(config)
     file = missing_file(settings)
     if file is not None:

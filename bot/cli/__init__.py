@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from bot.cli import case, demo, ladder, service, slack, source, teams
+from bot.cli import case, demo, ladder, service, slack, source, staff, teams
 from bot.errors import UserError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app.add_typer(ladder.app, name="ladder", help="The routines: list, check, show."
 app.add_typer(source.app, name="source", help="Exports of schools' systems: try, list, show.")
 app.add_typer(case.app, name="case", help="The cases: list, show, dossier.")
 app.add_typer(case.database, name="db", help="The database: upgrade.")
+app.add_typer(staff.app, name="staff", help="Staff: unlink a chat account.")
 app.add_typer(slack.app, name="slack", help="Slack: the app manifest.")
 app.add_typer(teams.app, name="teams", help="Teams: the app package.")
 demo.register(app)

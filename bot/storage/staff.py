@@ -72,12 +72,13 @@ def link(conn: sa.Connection, *, platform: str, team_id: str, user_id: str, emai
     upsert(conn, t.link, [row])
 
 
-def unlink(conn: sa.Connection, *, platform: str, team_id: str, user_id: str) -> bool:
-    """Forget the link; False if there was none."""
-    gone = sa.delete(t.link).where(
-        t.link.c.platform == platform, t.link.c.team_id == team_id, t.link.c.user_id == user_id
-    )
-    return conn.execute(gone).rowcount == 1
+def unlink(conn: sa.Connection, email: str) -> tuple[str, ...]:
+    """Forget every link to that person; the platforms that had one."""
+    mine = t.link.c.email == email
+    query = sa.select(t.link.c.platform).where(mine).distinct().order_by(t.link.c.platform)
+    platforms = tuple(conn.scalars(query))
+    conn.execute(sa.delete(t.link).where(mine))
+    return platforms
 
 
 def linked(

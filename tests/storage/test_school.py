@@ -104,8 +104,8 @@ def test_a_link_counts_while_the_person_is_staff(database: Database) -> None:
         assert staff.user_of(conn, "teams", "a@example.org") is None
         staff.replace_staff(conn, SCHOOL, [])
         assert staff.linked(conn, "slack", "T1", "U1") is None
-        assert staff.unlink(conn, platform="slack", team_id="T1", user_id="U1")
-        assert not staff.unlink(conn, platform="slack", team_id="T1", user_id="U1")
+        assert staff.unlink(conn, "a@example.org") == ("slack",)
+        assert staff.unlink(conn, "a@example.org") == ()
 
 
 def test_a_later_link_of_the_same_user_stands(database: Database) -> None:
