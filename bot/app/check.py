@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.app.check_cases import case_lines
 from bot.app.check_http import bind
 from bot.app.check_line import CheckLine
 from bot.app.check_mail import mail_lines
@@ -55,6 +56,7 @@ def check(config: Path) -> list[CheckLine]:
     lines += school_lines(settings, routines, reads)
     lines += [*_slack(settings, reads), *_teams(settings, reads, opened.database)]
     lines += [*mail_lines(settings, routines), *_meetings(settings, reads)]
+    lines += case_lines(settings, opened.database)
     if opened.database:
         opened.database.close()
     return lines
