@@ -98,7 +98,9 @@ class _Pupils:
         self._seen.add(pupil_id)
         if self._staff and pupil.mentor not in self._staff:  # without any staff, staff.csv is what is wrong
             why = "is not in staff.csv" if pupil.mentor else "is empty"
-            self._reader.doubt("roster.csv", line, "mentor", f"{why}: the pupil is kept, nobody can be asked")
+            self._reader.doubt(
+                "roster.csv", line, "mentor", f"{why}: the pupil is kept, the principal is asked instead"
+            )
         return pupil
 
 

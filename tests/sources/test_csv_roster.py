@@ -68,14 +68,16 @@ def test_a_mentor_who_is_not_staff_is_told_and_the_pupil_kept(school: School) ->
     school.write("roster.csv", f"{HEAD}\n{pupil_row(mentor='gone@test.example')}\n")
     found, problems = roster(school)
     assert len(found.pupils) == 1
-    assert problems == ["roster.csv:2: mentor: is not in staff.csv: the pupil is kept, nobody can be asked"]
+    assert problems == [
+        "roster.csv:2: mentor: is not in staff.csv: the pupil is kept, the principal is asked instead"
+    ]
 
 
 def test_a_class_nobody_mentors_is_told(school: School) -> None:
     school.write("roster.csv", f"{HEAD}\n{pupil_row(mentor='')}\n")
     found, problems = roster(school)
     assert len(found.pupils) == 1
-    assert problems == ["roster.csv:2: mentor: is empty: the pupil is kept, nobody can be asked"]
+    assert problems == ["roster.csv:2: mentor: is empty: the pupil is kept, the principal is asked instead"]
 
 
 def test_e_mail_addresses_meet_whatever_their_case(school: School) -> None:

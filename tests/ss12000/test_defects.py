@@ -68,7 +68,7 @@ def test_a_duty_role_makes_nobody_a_mentor(tmp_path: Path) -> None:
         one.poll()
         assert one.roster is not None
         assert [pupil.mentor for pupil in one.roster.pupils] == [""]
-        assert one.said == ["groups: pupils without a mentor in the staff, nobody can be asked: 1"]
+        assert one.said == ["groups: pupils without a mentor in the staff, the principal is asked instead: 1"]
 
 
 def test_a_mentor_group_goes_before_the_class(tmp_path: Path) -> None:

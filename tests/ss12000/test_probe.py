@@ -52,7 +52,7 @@ def test_a_server_without_attendance_is_said_to_be_one(tmp_path: Path) -> None:
                 "mend it at the vendor's, or in the roster folder",
             ),
             (
-                "groups: pupils without a mentor in the staff, nobody can be asked: 1",
+                "groups: pupils without a mentor in the staff, the principal is asked instead: 1",
                 "mend it at the vendor's, or in the roster folder",
             ),
             ("calendarEvents: has no such address (404)", "ask the vendor to open it for these credentials"),

@@ -133,7 +133,11 @@ def _doubts(export: Export, classes: _Classes, pupils: tuple[Pupil, ...]) -> Ite
             several,
         ),
         ("enrollments.csv", f"pupils in no class of their own: {no_class}", no_class),
-        ("enrollments.csv", f"pupils without a mentor, nobody can be asked: {no_mentor}", no_mentor),
+        (
+            "enrollments.csv",
+            f"pupils without a mentor, the principal is asked instead: {no_mentor}",
+            no_mentor,
+        ),
     )
     for file, why, count in said:
         if count:

@@ -165,7 +165,11 @@ def _doubts(roster: Roster) -> tuple[RowProblem, ...]:
     alone = sum(one.mentor not in known for one in roster.pupils)
     said = []
     if alone:
-        said.append(_problem("groups", f"pupils without a mentor in the staff, nobody can be asked: {alone}"))
+        said.append(
+            _problem(
+                "groups", f"pupils without a mentor in the staff, the principal is asked instead: {alone}"
+            )
+        )
     if roster.unread:
         said.append(
             _problem("persons", f"pupils without a name, left out until they have one: {len(roster.unread)}")

@@ -57,7 +57,7 @@ def test_of_several_groups_that_could_be_a_class_none_is_guessed(export: Export)
     assert (alva.class_name, alva.mentor, bo.class_name) == ("–", "", "8C")
     assert problems == [
         "enrollments.csv: pupils in several groups of which any could be their class: 1",
-        "enrollments.csv: pupils without a mentor, nobody can be asked: 1",
+        "enrollments.csv: pupils without a mentor, the principal is asked instead: 1",
     ]
 
 
@@ -68,7 +68,7 @@ def test_without_classes_nobody_can_be_asked_and_that_is_said(export: Export) ->
     assert len(roster.pupils) == 2
     assert problems == [
         "enrollments.csv: pupils in no class of their own: 2",
-        "enrollments.csv: pupils without a mentor, nobody can be asked: 2",
+        "enrollments.csv: pupils without a mentor, the principal is asked instead: 2",
     ]
 
 
@@ -102,7 +102,7 @@ def test_columns_may_be_fewer_and_roster_csv_is_not_read(export: Export) -> None
     roster, problems = export.read()
     assert [(one.pupil_id, one.grade) for one in roster.pupils] == [("p1", None)]
     assert roster.staff == ()
-    assert problems == ["enrollments.csv: pupils without a mentor, nobody can be asked: 1"]
+    assert problems == ["enrollments.csv: pupils without a mentor, the principal is asked instead: 1"]
 
 
 def test_a_mentor_is_staff_even_with_no_other_role(export: Export) -> None:
