@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.app.check_line import CheckLine, listed
 from bot.settings import Settings
-from bot.storage import cases, outbox
+from bot.storage import cases, given_up
 from bot.storage.db import Database
 
 MEND = (
@@ -19,7 +19,7 @@ def case_lines(settings: Settings, database: Database | None) -> list[CheckLine]
         return []
     lines: list[CheckLine] = []
     with database.read() as conn:
-        lost = outbox.nowhere(conn)
+        lost = given_up.nowhere(conn)
         for school in settings.schools:
             asks = [
                 (case.ref, ask.id) for case in cases.open_cases(conn, school.name) for ask in case.waiting

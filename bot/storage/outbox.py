@@ -216,14 +216,6 @@ def counts(conn: sa.Connection) -> dict[State, int]:
     return dict.fromkeys(State, 0) | {State(state): count for state, count in conn.execute(query)}
 
 
-def nowhere(conn: sa.Connection) -> Mapping[str, str]:
-    """Asks whose message was given up and that stand in no channel, by id, with why."""
-    row = t.outbox.c
-    stands = sa.exists().where(t.post.c.ask_id == row.ask_id)
-    lost = sa.select(row.ask_id, row.reason).where(row.state == State.DEAD, row.kind.in_(POSTING), ~stands)
-    return dict(conn.execute(lost.order_by(row.id)).tuples().all())
-
-
 def awaited(conn: sa.Connection) -> int:
     """How many rows are not delivered though their time has come; those with a moment of their own left out."""
     row = t.outbox.c
