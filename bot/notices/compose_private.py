@@ -337,5 +337,5 @@ def changed(
 
 
 def pupil_line(about: About, pupil: Pupil) -> Marked:
-    """``Kim Ekdahl, 8C · Ärende K7M2 · visas bara för dig``: above a form."""
-    return dots(_who(pupil), about.say("case", ref=about.ref), about.say("private"))
+    """``Kim Ekdahl, 8C · Ärende K7M2``: whose form it is."""
+    return dots(_who(pupil), about.say("case", ref=about.ref))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.notices.about import About, pick
+from bot.notices.about import About, dots, pick
 from bot.notices.actions import name, readable
 from bot.notices.model import Field, FieldKind, Form, Option
 from bot.notices.people import roles
@@ -83,6 +83,11 @@ def after(action: str, lang: str, then: Consequence) -> Marked:
     if has(lang, f"form.after.{own}"):
         return text(lang, f"form.after.{own}")
     return Marked(" ".join([_saving(lang, then), *_evaluation(lang, then)]))
+
+
+def private_line(shown: Form) -> Marked:
+    """``Kim Ekdahl, 8C · Ärende K7M2 · visas bara för dig``: above a form that stands in nothing that says so."""
+    return dots(shown.intro, text(shown.language, "private"))
 
 
 def _saving(lang: str, then: Consequence) -> Marked:

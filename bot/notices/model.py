@@ -175,7 +175,7 @@ class Form:
     errors: Mapping[str, str] = field(default_factory=dict)
     """Field key (``agreements.0.what`` in a list) to what is wrong."""
     intro: str = ""
-    """Whose form this is, private: ``Kim Ekdahl, 8C · Ärende K7M2 · visas bara för dig``."""
+    """Whose form this is, private: ``Kim Ekdahl, 8C · Ärende K7M2``."""
     language: str = "sv"
 
 

@@ -6,7 +6,6 @@ from bot.chat.local.fields import draw
 from bot.chat.local.html import h, icon, marked
 from bot.chat.local.look import Look
 from bot.notices.model import Field, Form
-from bot.notices.texts import text
 
 
 def form_id(key: str) -> str:
@@ -17,8 +16,7 @@ def form_id(key: str) -> str:
 def form(look: Look, key: str, shown: Form, *, into: str = "") -> str:
     """The form under the message ``key``; ``novalidate`` because the server's words are kinder."""
     names = look.board.names
-    of_whom = shown.intro.removesuffix(f" · {text(shown.language, 'private')}")  # the lock above says it
-    intro = f'<p class="soft small">{marked(of_whom, names)}</p>' if of_whom else ""
+    intro = f'<p class="soft small">{marked(shown.intro, names)}</p>' if shown.intro else ""
     fields = "".join(draw(look, key, field, shown.errors) for field in shown.fields)
     then = (
         f'<p class="then">{icon("next")}<span>{marked(shown.after, names)}</span></p>' if shown.after else ""

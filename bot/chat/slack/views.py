@@ -14,6 +14,7 @@ from bot.chat.slack.blocks import VIEW_BLOCKS, body
 from bot.chat.slack.inputs import field_blocks
 from bot.chat.slack.parts import DIVIDER, button
 from bot.chat.slack.text import TITLE, Json, Mention, context, nobody, plain, section
+from bot.notices.forms import private_line
 from bot.notices.model import Button, Field, FieldKind, Form, Notice
 from bot.notices.texts import has, text
 
@@ -48,7 +49,7 @@ def form_view(form: Form) -> Json:
     """A form as a modal; ``callback_id`` is the action, ``private_metadata`` the ask's id."""
     lists = any(each.kind is FieldKind.LIST for each in form.fields)
     compact = lists or len(form.fields) > ROWS + 1
-    blocks: list[Json] = [context(form.intro, nobody)] if form.intro else []
+    blocks: list[Json] = [context(private_line(form), nobody)] if form.intro else []
     for each in form.fields:
         if each.kind is FieldKind.LIST:
             blocks += _list(each, form)

@@ -16,6 +16,7 @@ from bot.chat.teams.inputs import RESERVED, Asked, drawn, field_key, input_name
 from bot.chat.teams.parts import column
 from bot.chat.teams.sections import action_set
 from bot.chat.teams.text import BOLD, CLOSE, RULE, SMALL, SUBTLE, Json, Mention, Words, block, nobody, plain
+from bot.notices.forms import private_line
 from bot.notices.model import Button, Field, FieldKind, Form, Notice
 from bot.notices.texts import has, text
 
@@ -43,7 +44,7 @@ def of_form(form: Form, typed: Mapping[str, Value] = NOTHING) -> Dialog:
     """A form; opened again after a mistake it holds what was ``typed`` and says what is wrong at its field."""
     title = plain(form.title, TITLE)
     say = Words()
-    body = [block(say(form.intro), SMALL)] if form.intro else []
+    body = [block(say(private_line(form)), SMALL)] if form.intro else []
     body += _summary(form, say)
     for each in form.fields:
         body += (

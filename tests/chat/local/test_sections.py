@@ -118,7 +118,7 @@ def test_the_form_says_whose_it_is_on_heather() -> None:
     form: Form = replace(
         samples.contact_form("1", samples.TODAY),
         title="Kontakt",
-        intro=f"{samples.PUPIL}, 8C · visas bara för dig",
+        intro=f"{samples.PUPIL}, 8C",
     )
     html = page(replace(made, messages=(replace(made.messages[0], form=form),)))
     assert f"{samples.PUPIL}, 8C</p>" in html, "the lock has said whose it is"
