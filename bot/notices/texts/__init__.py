@@ -6,7 +6,7 @@ A text is a sentence, or a pair ``(one, other)`` chosen by the value ``n``. Lang
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -73,6 +73,12 @@ def sentences(lang: str) -> Iterator[tuple[str, str]]:
     for key, found in _ALL[lang].items():
         for form in (found,) if isinstance(found, str) else found:
             yield key, form
+
+
+def own_key(lang: str, key: str, texts: Container[str]) -> str:
+    """``key.FI`` for ``sv-FI`` where that is said otherwise there, else ``key``."""
+    own = f"{key}.{lang.partition('-')[2]}"
+    return own if own in texts else key
 
 
 def plain(value: object) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from babel import Locale
 
-from bot.notices.texts import Marked, plain
+from bot.notices.texts import Marked, own_key, plain
 
 LANGUAGES: Final = ("sv", "fi", "en")
 Sentence = str | tuple[str, str]
@@ -267,8 +267,7 @@ BOARD_TEXTS: Final[dict[str, tuple[Sentence, Sentence, Sentence]]] = {
 def board_text(lang: str, key: str, **values: object) -> Marked:
     """The sentence in ``sv``, ``fi``, ``en`` or ``sv-FI``; ``n`` chooses between one and several."""
     base = lang.partition("-")[0]
-    wanted = f"{key}.{lang.partition('-')[2]}"
-    found = BOARD_TEXTS[wanted if wanted in BOARD_TEXTS else key][LANGUAGES.index(base)]
+    found = BOARD_TEXTS[own_key(lang, key, BOARD_TEXTS)][LANGUAGES.index(base)]
     if isinstance(found, tuple):
         found = found[0 if _plural(base, int(str(values["n"]))) == "one" else 1]
     return Marked(found.format(**{name: plain(value) for name, value in values.items()}))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.notices.texts import own_key
+
 LANGUAGES: Final = ("sv", "fi", "en")
 
 PAGE_TEXTS: Final[dict[str, tuple[str, str, str]]] = {
@@ -117,7 +119,6 @@ PAGE_TEXTS: Final[dict[str, tuple[str, str, str]]] = {
 
 def page_text(language: str, key: str, **values: object) -> str:
     """The page's word for ``key`` in ``sv``, ``fi``, ``en`` or ``sv-FI``; an unknown language reads Swedish."""
-    base, _, country = language.partition("-")
+    base = language.partition("-")[0]
     place = LANGUAGES.index(base) if base in LANGUAGES else 0
-    own = f"{key}.{country}"
-    return PAGE_TEXTS[own if own in PAGE_TEXTS else key][place].format(**values)
+    return PAGE_TEXTS[own_key(language, key, PAGE_TEXTS)][place].format(**values)
