@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -20,9 +21,9 @@ async def aside(work: Callable[[], T]) -> T:
         try:
             result = work()
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to who waits
-            _tell(loop, done, lambda error=error: done.set_exception(error))  # type: ignore[misc]  # bound now
+            _tell(loop, done, partial(done.set_exception, error))
         else:
-            _tell(loop, done, lambda: done.set_result(result))
+            _tell(loop, done, partial(done.set_result, result))
 
     threading.Thread(target=run, daemon=True).start()
     return await done

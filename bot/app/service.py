@@ -10,6 +10,7 @@ import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from secrets import compare_digest
 from typing import TYPE_CHECKING, Any
@@ -144,7 +145,7 @@ class Service:
         for wanted in self.settings.sources:
             source = self.sources[wanted.name]
             scheduler.add_job(
-                careful(lambda source=source: self.poll_one(source)),  # type: ignore[misc]  # bound per source
+                careful(partial(self.poll_one, source)),
                 "interval",
                 minutes=wanted.every_minutes,
                 next_run_time=Clock().now(),

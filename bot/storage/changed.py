@@ -43,15 +43,14 @@ def mark(conn: sa.Connection, days: Mapping[str, Window]) -> None:
 
 def _widen(conn: sa.Connection, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert them; who is noted already, perhaps by somebody else this moment, is noted for the days of both."""
+    if not rows:
+        return
     statement = insert(changed_pupil, on_sqlite=is_sqlite(conn))
     lesser, greater = (sa.func.min, sa.func.max) if is_sqlite(conn) else (sa.func.least, sa.func.greatest)
     stood, new = changed_pupil.c, statement.excluded
     both = {"first": lesser(stood.first, new.first), "day": greater(stood.day, new.day)}
-    noted = statement.on_conflict_do_update(
-        index_elements=[stood.pupil_id], set_={"school": new.school, **both}
-    )
-    if rows:
-        conn.execute(noted, rows)
+    set_ = {"school": new.school, **both}
+    conn.execute(statement.on_conflict_do_update(index_elements=[stood.pupil_id], set_=set_), rows)
 
 
 def mark_school(conn: sa.Connection, school: str, day: date, first: date | None = None) -> None:

@@ -5,7 +5,7 @@ A pupil who becomes protected is taken out of every message that has a receipt; 
 
 from __future__ import annotations
 
-from bot.notices.model import Button, Form, Notice, NoticeKind
+from bot.notices.model import Button, Notice, NoticeKind
 from bot.notices.texts import text
 from bot.ports import Pressed
 
@@ -16,15 +16,12 @@ OPENS = {NoticeKind.EXPLAIN: "explain", NoticeKind.CASES: "show_names"}
 def written(pressed: Pressed) -> Notice | None:
     """The answer as it may be written down: forms and private views, which name pupils, as a door to them."""
     if pressed.form is not None:
-        return _form(pressed.form)
+        form = pressed.form
+        return _door(form.language, form.title, form.action, form.ask_id)
     notice = pressed.notice or pressed.redraw
     if notice is None or not notice.private:
         return notice
     return _door(notice.language, notice.fallback, OPENS.get(notice.kind, "show"), notice.ask_id)
-
-
-def _form(form: Form) -> Notice:
-    return _door(form.language, form.title, form.action, form.ask_id)
 
 
 def _door(lang: str, said: str, key: str, ask_id: str) -> Notice:

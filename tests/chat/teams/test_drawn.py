@@ -14,16 +14,26 @@ from bot.chat.teams.cards import card
 from bot.chat.teams.dialogs import of_form, of_notice, unsaved
 from bot.notices.form_check import mistakes
 from tests.chat.local.conftest import CHROMIUM, FLAGS
-from tests.chat.teams.test_designed import MADE, drawn
+from tests.chat.teams.test_designed import MADE, Json, drawn
 from tests.chat.teams.test_dialogs import TYPED
 from tests.chat.teams.test_limits import linked
 from tests.notices import designed, gallery
 from tests.teams.render import THEMES, Renderer
 
 PUBLIC, PRIVATE = (gallery.channel, gallery.asks, gallery.homes), (gallery.private, gallery.shows)
-WINDOW, COLUMN, NARROWEST = 640, 520, 400
-"""A dialog, a channel beside the list of teams, the least Microsoft's own frame of a card has; in pixels."""
+COLUMN, NARROWEST = 520, 400
+"""A channel beside the list of teams, the least Microsoft's own frame of a card has; in pixels."""
 SCREENS = Path(__file__).parents[3] / "build" / "screens"
+
+
+def messages(lang: str) -> list[Json]:
+    """Every card of a channel, a group or a person's own chat."""
+    return [card(shown, linked) for source in PUBLIC for _, shown in source(lang)]
+
+
+def views(lang: str) -> list[Json]:
+    """Every private view."""
+    return [of_notice(shown, linked).card for source in PRIVATE for _, shown in source(lang)]
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +61,7 @@ def test_every_designed_card_is_drawn(browser: Browser, theme: str, lang: str) -
 @pytest.mark.parametrize("lang", gallery.LANGS)
 def test_every_other_card_is_drawn(browser: Browser, lang: str) -> None:
     """Those nobody drew: every ask, every private view and every form of the ladders."""
-    cards = [card(shown, linked) for source in PUBLIC for _, shown in source(lang)]
-    cards += [of_notice(shown, linked).card for source in PRIVATE for _, shown in source(lang)]
+    cards = messages(lang) + views(lang)
     cards += [of_form(form).card for _, form in gallery.all_forms(lang)]
     with Renderer(browser, "light") as renderer:
         found = {json.dumps(each): renderer.draw(each) for each in cards}
@@ -61,18 +70,15 @@ def test_every_other_card_is_drawn(browser: Browser, lang: str) -> None:
 
 @pytest.mark.parametrize("lang", gallery.LANGS)
 def test_every_message_is_whole_in_a_narrow_channel(browser: Browser, lang: str) -> None:
-    cards = [card(shown, linked) for source in PUBLIC for _, shown in source(lang)]
     with Renderer(browser, "light", COLUMN) as renderer:
-        found = {json.dumps(each): renderer.draw(each) for each in cards}
+        found = {json.dumps(each): renderer.draw(each) for each in messages(lang)}
     assert not {said: one for said, one in found.items() if one.found}
 
 
 @pytest.mark.parametrize("lang", gallery.LANGS)
 def test_buttons_are_told_apart_where_it_is_narrowest(browser: Browser, lang: str) -> None:
-    cards = [card(shown, linked) for source in PUBLIC for _, shown in source(lang)]
-    cards += [of_notice(shown, linked).card for source in PRIVATE for _, shown in source(lang)]
     with Renderer(browser, "light", NARROWEST) as renderer:
-        for each in cards:
+        for each in messages(lang) + views(lang):
             renderer.draw(each)
             for labels in renderer.seen():
                 assert len(set(labels)) == len(labels), labels
