@@ -11,7 +11,7 @@ import pytest
 from bot.ladders import load_forms
 from bot.notices import forms
 from bot.notices.form_check import BACK, mistakes, only
-from bot.notices.forms import Consequence, Given, after
+from bot.notices.forms import Consequence, Given, after, private_line
 from bot.notices.model import Field, FieldKind, Form, Option
 from bot.rules.ladder import Action, FormField, LadderForm
 from tests.notices.school import ANNA, about, day
@@ -68,6 +68,12 @@ def test_what_is_always_there_has_its_own_ending(key: str) -> None:
 def test_a_report_is_never_filed_for_anybody() -> None:
     for key in ("concern_report", "child_protection_notice"):
         assert "Anmälan gör du själv" in after(key, "sv", Consequence())
+
+
+def test_above_a_form_in_a_window_of_its_own_stands_who_sees_it() -> None:
+    shown = replace(form_of(), intro="Kim Ekdahl, 8C · Ärende K7M2")
+    assert private_line(shown) == "Kim Ekdahl, 8C · Ärende K7M2 · visas bara för dig"
+    assert private_line(replace(shown, language="en")).endswith("only you can see this")
 
 
 def test_fields_without_words_get_ours_or_their_key() -> None:
