@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
+from bot.ports import SendError
+
+OUTAGE = 3600.0
+"""Seconds an answer is good for while the chat gives no new one; who may read along may change in longer."""
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -21,12 +25,26 @@ class Kept(Generic[K, V]):
         self._clock = clock
         self._found: dict[K, tuple[float, V]] = {}
 
-    def get(self, key: K, *, stale: bool = False) -> V | None:
-        """The value while it is fresh; ``stale``: however old, for when asking again failed."""
+    def get(self, key: K, *, within: float | None = None) -> V | None:
+        """The value while it is fresh, or was put ``within`` so many seconds."""
         found = self._found.get(key)
-        if found is None or (not stale and self._clock() - found[0] >= self._seconds):
+        good = self._seconds if within is None else within
+        if found is None or self._clock() - found[0] >= good:
             return None
         return found[1]
+
+    async def asked(self, key: K, look: Callable[[], Awaitable[V]]) -> V:
+        """The value while it is fresh, else what ``look`` finds; the last one for a while where it fails in passing."""
+        if (kept := self.get(key)) is not None:
+            return kept
+        try:
+            found = await look()
+        except SendError as error:
+            kept = self.get(key, within=OUTAGE)
+            if kept is None or error.permanent:
+                raise
+            return kept
+        return self.put(key, found)
 
     def put(self, key: K, value: V) -> V:
         """Keep it from now on; gives it back."""

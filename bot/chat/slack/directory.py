@@ -39,46 +39,38 @@ class Directory:
 
     async def member(self, user: str) -> Member:
         """A user by id."""
-        if (kept := self._members.get(user)) is not None:
-            return kept
+        return await self._members.asked(user, lambda: self._member(user))
+
+    async def _member(self, user: str) -> Member:
         me = await self.me()
-        try:
-            said = await self._api.do(lambda web: web.users_info(user=user))
-        except SendError as error:
-            kept = self._members.get(user, stale=True)
-            if kept is None or error.permanent:
-                raise
-            return kept
-        return self._members.put(user, member_of(_part(said, "user"), me))
+        said = await self._api.do(lambda web: web.users_info(user=user))
+        return member_of(_part(said, "user"), me)
 
     async def shared(self, channel: str) -> bool:
         """Whether another company reads along in the channel."""
-        if (kept := self._shared.get(channel)) is not None:
-            return kept
-        try:
-            said = await self._api.do(lambda web: web.conversations_info(channel=channel))
-        except SendError as error:
-            kept = self._shared.get(channel, stale=True)
-            if kept is None or error.permanent:
-                raise
-            return kept
-        return self._shared.put(channel, bool(_part(said, "channel").get("is_ext_shared")))
+        return await self._shared.asked(channel, lambda: self._is_shared(channel))
+
+    async def _is_shared(self, channel: str) -> bool:
+        said = await self._api.do(lambda web: web.conversations_info(channel=channel))
+        return bool(_part(said, "channel").get("is_ext_shared"))
 
     async def user_of(self, email: str) -> str:
         """The user with that e-mail; permanent SendError where there is none."""
-        if (kept := self._ids.get(email)) is not None:
-            return kept
+        return await self._ids.asked(email, lambda: self._user_of(email))
+
+    async def _user_of(self, email: str) -> str:
         said = await self._api.do(lambda web: web.users_lookupByEmail(email=email))
-        return self._ids.put(email, str(_part(said, "user").get("id") or ""))
+        return str(_part(said, "user").get("id") or "")
 
     async def direct(self, user: str) -> str:
         """The direct message with a member of the workspace; anybody else is refused."""
         if (await self.member(user)).outside:
             raise SendError("outside the workspace: nothing is sent there", permanent=True)
-        if (kept := self._directs.get(user)) is not None:
-            return kept
+        return await self._directs.asked(user, lambda: self._direct(user))
+
+    async def _direct(self, user: str) -> str:
         said = await self._api.do(lambda web: web.conversations_open(users=user))
-        return self._directs.put(user, str(_part(said, "channel").get("id") or ""))
+        return str(_part(said, "channel").get("id") or "")
 
     def forget_channel(self, channel: str) -> None:
         """It was shared, left or archived: ask again."""

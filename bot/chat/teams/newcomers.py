@@ -40,18 +40,17 @@ class Newcomers:
         return ChatUser(platform=self._chat.name, team=touch.tenant, user=touch.user, outsider=True)
 
     async def _member(self, touch: Touch, tenant: str) -> Member:
-        if (kept := self._members.get(touch.user)) is not None:
-            return kept
         try:
-            said = await self._chat.api.member(touch.conversation, touch.account, touch.service_url)
+            return await self._members.asked(touch.user, lambda: self._looked(touch, tenant))
         except SendError as error:
             if error.permanent:
                 return NOBODY
-            kept = self._members.get(touch.user, stale=True)
-            if kept is None:
-                raise
-            return kept
-        return self._members.put(touch.user, member_of(said, tenant))
+            raise
+
+    async def _looked(self, touch: Touch, tenant: str) -> Member:
+        return member_of(
+            await self._chat.api.member(touch.conversation, touch.account, touch.service_url), tenant
+        )
 
     async def _introduce(self, user: ChatUser, member: Member) -> None:
         """Link by e-mail once, not at every click: whoever is linked stays so, whatever their e-mail becomes."""

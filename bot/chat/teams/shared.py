@@ -8,7 +8,6 @@ from collections.abc import Callable
 from bot.chat.kept import Kept
 from bot.chat.teams.api import Api
 from bot.chat.teams.people import is_foreign
-from bot.ports import SendError
 
 SHARED = "the channel is shared with another organisation"
 KEPT = 300.0
@@ -23,16 +22,7 @@ class Shared:
 
     async def by(self, conversation: str, service_url: str) -> bool:
         """Whether it is; SendError where nobody can say."""
-        if (kept := self._known.get(conversation)) is not None:
-            return kept
-        try:
-            found = await self._looked(conversation, service_url)
-        except SendError as error:
-            kept = self._known.get(conversation, stale=True)
-            if kept is None or error.permanent:
-                raise
-            return kept
-        return self._known.put(conversation, found)
+        return await self._known.asked(conversation, lambda: self._looked(conversation, service_url))
 
     def forget(self, conversation: str) -> None:
         """It was shared, or is no longer: ask again."""
