@@ -27,18 +27,26 @@ def package(
     website: Annotated[
         str, typer.Option("--website", help="The school's own address, shown to staff.", metavar="URL")
     ] = "",
+    version: Annotated[
+        str,
+        typer.Option("--version", help="Higher than that of the app uploaded before.", metavar="X.Y.Z"),
+    ] = "",
 ) -> None:
     """Write the app package to upload to Teams."""
     from bot.app.wiring import settings_of
-    from bot.chat.teams.package import NOBODYS
+    from bot.chat.teams.package import NOBODYS, VERSION
     from bot.chat.teams.package import package as made
 
     settings = settings_of(config)
     if settings.teams is None:
         raise UserError("[teams] is missing: the package names its client_id")
-    content = made(settings.teams.client_id, settings.schools[0].language, website or NOBODYS)
+    content = made(
+        settings.teams.client_id, settings.schools[0].language, website or NOBODYS, version or VERSION
+    )
     try:
         out.write_bytes(content)
     except OSError as error:
         raise UserError(f"--out: {out} cannot be written: {error.strerror}") from None
+    if not website:
+        typer.echo(f"staff are shown {NOBODYS}: --website names the school's own address", err=True)
     typer.echo(f"{out}: upload it in the Teams admin centre, Manage apps, Upload new app")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from importlib.resources import files
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from bot.errors import UserError
 
 SCHEMA = "https://developer.microsoft.com/json-schemas/teams/v1.19"
 VERSION = "1.0.0"
+NUMBERED = re.compile(r"(0|[1-9][0-9]{0,4})(\.(0|[1-9][0-9]{0,4})){2}")
 ACCENT = "#1F3A4D"
 SCOPES = ["personal", "team", "groupChat"]
 NAME = "Närvarolots"
@@ -57,15 +59,20 @@ WORDS = MappingProxyType(
 )
 
 
-def package(client_id: str, language: str, website: str = NOBODYS) -> bytes:
-    """The zip. ``website`` is the school's own, shown as the developer's. UserError: neither https nor a language."""
+def package(client_id: str, language: str, website: str = NOBODYS, version: str = VERSION) -> bytes:
+    """The zip. ``website`` is the school's own, shown as the developer's; a higher ``version`` replaces an app.
+
+    UserError: one of them is none.
+    """
     if language not in WORDS:
         raise UserError(f"--language: there is no {language!r}; allowed: {', '.join(WORDS)}")
     address = urlsplit(website)
     if address.scheme != "https" or not address.hostname:
         raise UserError(f"--website: {website!r} is not an address; allowed: https://…")
+    if not NUMBERED.fullmatch(version):
+        raise UserError(f"--version: {version!r} is not a version; allowed: three numbers, as 1.0.1")
     others = [one for one in WORDS if one != language]
-    found = {"manifest.json": _json(manifest(client_id, language, website))}
+    found = {"manifest.json": _json(manifest(client_id, language, website, version))}
     found |= {f"{one}.json": _json(translation(one)) for one in others}
     icons = files("bot.chat.teams") / "static"
     found |= {name: (icons / name).read_bytes() for name in ("color.png", "outline.png")}
@@ -76,7 +83,7 @@ def package(client_id: str, language: str, website: str = NOBODYS) -> bytes:
     return made.getvalue()
 
 
-def manifest(client_id: str, language: str, website: str) -> dict[str, Any]:
+def manifest(client_id: str, language: str, website: str, version: str) -> dict[str, Any]:
     """What the app is: a bot that is written to. It asks for no permission over anybody's data."""
     words = WORDS[language]
     commands = [{"title": title, "description": about} for title, about in words["commands"]]
@@ -84,7 +91,7 @@ def manifest(client_id: str, language: str, website: str) -> dict[str, Any]:
     return {
         "$schema": f"{SCHEMA}/MicrosoftTeams.schema.json",
         "manifestVersion": "1.19",
-        "version": VERSION,
+        "version": version,
         "id": client_id,
         "developer": {
             "name": NAME,

@@ -99,6 +99,17 @@ def test_an_address_that_is_none_is_refused(website: str) -> None:
         package(APP_ID, "sv", website)
 
 
+def test_an_app_uploaded_before_is_replaced_by_a_higher_version() -> None:
+    with zipfile.ZipFile(io.BytesIO(package(APP_ID, "sv", URL, "1.0.1"))) as archive:
+        assert json.loads(archive.read("manifest.json"))["version"] == "1.0.1"
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.0.0.0", "01.0.0", "1.0.0-beta", "v1.0.0", "1.0.0\n", "1٠.0.0"])
+def test_a_version_that_is_none_is_refused(version: str) -> None:
+    with pytest.raises(UserError, match=r"--version: .*allowed: three numbers"):
+        package(APP_ID, "sv", URL, version)
+
+
 def test_a_language_nobody_speaks_is_refused() -> None:
     with pytest.raises(UserError, match="allowed: sv, fi, en"):
         package(APP_ID, "de", URL)
