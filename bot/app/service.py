@@ -39,7 +39,7 @@ from bot.handlers.house import House
 from bot.handlers.inbox import HouseInbox
 from bot.handlers.jobs import Times, note_due, work_off
 from bot.handlers.poll import poll
-from bot.ports import AttendanceSource, ChatPlatform
+from bot.ports import AttendanceSource, ChatPlatform, RowProblem
 from bot.settings import Settings
 from bot.storage import clock as seen
 from bot.storage.errors import EarlierTimeError
@@ -68,6 +68,8 @@ class Service:
         """What is looked at every minute besides."""
         self.sources = {source.name: source for source in sources_of(settings, clock)}
         self.wishes: set[str] = set()
+        self.known: dict[str, frozenset[RowProblem]] = {}
+        """By source, what its last poll could not take: in the log once, not every ten minutes until it is mended."""
         self.reading = {name: asyncio.Lock() for name in self.sources}
         self.stopping = asyncio.Event()
         self.closing = threading.Event()
@@ -96,8 +98,11 @@ class Service:
         """One poll of one source, never two of it at once."""
         async with self.reading[source.name]:
             done = await aside(lambda: poll(self.house, source, self.clock.now(), stop=self.closing.is_set))
+        known = self.known.get(source.name, frozenset())
         for problem in done.problems:
-            log.warning("%s: %s", source.name, problem)
+            if problem not in known:
+                log.warning("%s: %s", source.name, problem)
+        self.known[source.name] = frozenset(done.problems)
         if done.asks or done.crossings:
             self.woken.set()
 
