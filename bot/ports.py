@@ -186,6 +186,10 @@ class NoLookUpError(SendError):
     """The platform cannot be searched for what was sent: no later look will say more."""
 
 
+class TakenError(SendError):
+    """An event of that key was made, and is not found: it does not show yet, or somebody deleted it."""
+
+
 class ChatPlatform(Protocol):
     """A chat staff already use."""
 
@@ -329,6 +333,8 @@ class Appointment:
     text: str
     starts: datetime
     minutes: int
+    dropped: tuple[str, ...] = ()
+    """Whom an earlier booking invited and this one does not. Anybody else in the event was invited by hand, and stays."""
 
 
 class Meetings(Protocol):
@@ -339,7 +345,10 @@ class Meetings(Protocol):
         ...
 
     async def put(self, appointment: Appointment, key: str) -> None:
-        """Have the organiser's event of that key read so. Idempotent; SendError."""
+        """Have the organiser's event of that key read so. Idempotent; SendError, TakenError.
+
+        Of one that is there only time and people are changed: what staff wrote into it stays.
+        """
         ...
 
     async def cancel(self, organiser: str, key: str) -> None:

@@ -4,16 +4,17 @@ and where it can be searched for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.graph.client import KEY, Graph, carrying, garbled
-from bot.graph.errors import SOON
-from bot.ports import Appointment, SendError
+from bot.graph.errors import A_WHILE
+from bot.ports import Appointment, SendError, TakenError
 from bot.rules.slots import Interval
 
 if TYPE_CHECKING:
+    from msgraph.generated.models.attendee import Attendee
     from msgraph.generated.models.date_time_time_zone import DateTimeTimeZone
     from msgraph.generated.models.event import Event
     from msgraph.generated.models.schedule_information import ScheduleInformation
@@ -47,27 +48,27 @@ class GraphMeetings:
     async def put(self, appointment: Appointment, key: str) -> None:
         """Change the event of that key; make it where there is none."""
         user = appointment.organiser
-        event = _event(appointment)
         there = await self._found(user, key)
         if there:
-            number = there[0]
+            number, moved = str(there[0].id), _moved(there[0], appointment)
             await self._graph.do(
-                lambda sdk: sdk.users.by_user_id(user).events.by_event_id(number).patch(event), wrote=True
+                lambda sdk: sdk.users.by_user_id(user).events.by_event_id(number).patch(moved), wrote=True
             )
             return
+        event = _event(appointment)
         _marked(event, key)
         try:
             await self._graph.do(lambda sdk: sdk.users.by_user_id(user).events.post(event), wrote=True)
         except SendError as error:
             if error.why != TAKEN:
                 raise
-            # An earlier try made it, with other people or another time, and the search does not show it yet.
-            raise SendError(TAKEN, retry_after=SOON) from None
+            # An earlier try made it, with other people or another time, and the search does not show it.
+            raise TakenError(TAKEN, retry_after=A_WHILE) from None
 
     async def cancel(self, organiser: str, key: str) -> None:
         """Delete it: as it is the organiser's, Exchange tells everybody invited."""
-        for number in await self._found(organiser, key):
-            await self._deleted(organiser, number)
+        for event in await self._found(organiser, key):
+            await self._deleted(organiser, str(event.id))
 
     async def _deleted(self, organiser: str, number: str) -> None:
         try:
@@ -78,24 +79,22 @@ class GraphMeetings:
             if error.why not in GONE:
                 raise
 
-    async def _found(self, organiser: str, key: str) -> list[str]:
+    async def _found(self, organiser: str, key: str) -> list[Event]:
         from kiota_abstractions.base_request_configuration import RequestConfiguration
         from msgraph.generated.users.item.events.events_request_builder import EventsRequestBuilder
 
         asked = EventsRequestBuilder.EventsRequestBuilderGetQueryParameters(
-            filter=carrying(key), select=["id"]
+            filter=carrying(key), select=["id", "attendees"]
         )
         configured = RequestConfiguration(query_parameters=asked)
         found = await self._graph.do(lambda sdk: sdk.users.by_user_id(organiser).events.get(configured))
         if found is None or found.value is None:
             raise garbled(wrote=False)
-        return [one.id for one in found.value if one.id]
+        return [one for one in found.value if one.id]
 
 
 def _event(appointment: Appointment) -> Event:
-    from msgraph.generated.models.attendee import Attendee
     from msgraph.generated.models.body_type import BodyType
-    from msgraph.generated.models.email_address import EmailAddress
     from msgraph.generated.models.event import Event
     from msgraph.generated.models.item_body import ItemBody
     from msgraph.generated.models.sensitivity import Sensitivity
@@ -105,11 +104,42 @@ def _event(appointment: Appointment) -> Event:
         body=ItemBody(content_type=BodyType.Text, content=appointment.text),
         start=_when(appointment.starts),
         end=_when(appointment.starts + timedelta(minutes=appointment.minutes)),
-        attendees=[Attendee(email_address=EmailAddress(address=one)) for one in appointment.attendees],
+        attendees=_people(appointment.attendees),
         is_reminder_on=True,
         # Whoever may look into the calendar sees that time is taken, and no more.
         sensitivity=Sensitivity.Private,
     )
+
+
+def _moved(there: Event, appointment: Appointment) -> Event:
+    """What changes of an event: its time, and who of the staff comes. Guardians were added by hand: they stay."""
+    from msgraph.generated.models.event import Event
+
+    stay = [_same(one) for one in there.attendees or [] if _address(one) not in appointment.dropped]
+    known = {_address(one) for one in stay}
+    return Event(
+        start=_when(appointment.starts),
+        end=_when(appointment.starts + timedelta(minutes=appointment.minutes)),
+        attendees=[*stay, *_people(one for one in appointment.attendees if one not in known)],
+    )
+
+
+def _people(addresses: Iterable[str]) -> list[Attendee]:
+    from msgraph.generated.models.attendee import Attendee
+    from msgraph.generated.models.email_address import EmailAddress
+
+    return [Attendee(email_address=EmailAddress(address=one)) for one in addresses]
+
+
+def _same(attendee: Attendee) -> Attendee:
+    """Who it is, without what they answered: that is not ours to say."""
+    from msgraph.generated.models.attendee import Attendee
+
+    return Attendee(email_address=attendee.email_address, type=attendee.type)
+
+
+def _address(attendee: Attendee) -> str:
+    return str(attendee.email_address.address if attendee.email_address else "").lower()
 
 
 def _marked(event: Event, key: str) -> None:

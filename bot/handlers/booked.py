@@ -15,13 +15,16 @@ from bot.handlers.channels import CALENDAR
 from bot.handlers.house import House
 from bot.handlers.scene import Scene, scene_of
 from bot.notices.compose_mail import appointment_words
-from bot.ports import Appointment, Meetings, Receipt
+from bot.ports import Appointment, Meetings, Receipt, SendError, TakenError
+from bot.rules.forms import MEETING_ON
 from bot.rules.state import Answer, Ask, Case
 from bot.storage import cases, posts
 from bot.storage.outbox import Claimed
 
 NOT_INVITED = frozenset({"pupil", "guardian", "outside", "teacher"})
 """Staff invite them: of the first three there is no address here, of the fourth there are many."""
+DELETED = 3
+"""Tries after which an event that was booked before and cannot be found was deleted by hand."""
 _WHEN = "%Y-%m-%dT%H:%MZ"
 
 
@@ -55,6 +58,10 @@ class Change:
     case: str
     entry: Entry
     appointment: Appointment | None
+    stood: bool = False
+    """An earlier row booked it; otherwise this one is to."""
+    same: bool = False
+    """And it begins when it did: its receipt stands whatever becomes of this change."""
     more: bool = False
     """Once this is done the row is begun anew: whoever called the meeting has left, and somebody else calls it."""
 
@@ -70,7 +77,6 @@ class Bookings:
         with self._house.db.write() as conn:
             change = _change(conn, self._house, row, self.minutes, now)
             if change is not None and change.appointment is not None:
-                _forget(conn, change)
                 posts.keep(
                     conn,
                     change.entry.receipt(change.case),
@@ -89,16 +95,34 @@ class Bookings:
             await self.meetings.cancel(change.entry.organiser, change.entry.key)
 
     def end(self, change: Change, *, stands: bool) -> None:
-        """It was done, or never can be: the receipt of an event that does not stand is forgotten."""
-        if not stands or change.appointment is None:
+        """It was done, or never can be: only receipts of what stands in the calendar are kept."""
+        with self._house.db.write() as conn:
+            for entry in _entries(conn, change):
+                if _is_past(change, entry, stands=stands):
+                    posts.forget(conn, entry.receipt(change.case))
+
+    def deleted(self, change: Change, error: SendError, tries: int) -> bool:
+        """Whether somebody deleted the event that was to be changed: then it is forgotten, and called anew."""
+        gone = isinstance(error, TakenError) and change.stood and tries >= DELETED
+        if gone:
             with self._house.db.write() as conn:
-                _forget(conn, change)
+                for entry in _entries(conn, change):
+                    posts.forget(conn, entry.receipt(change.case))
+        return gone
 
 
-def _forget(conn: Connection, change: Change) -> None:
-    for post in posts.posts_of_case(conn, change.case):
-        if post.receipt.platform == CALENDAR and Entry.read(post.receipt).key == change.entry.key:
-            posts.forget(conn, post.receipt)
+def _entries(conn: Connection, change: Change) -> list[Entry]:
+    """Every receipt of the event: while it is moved there are two."""
+    receipts = (one.receipt for one in posts.posts_of_case(conn, change.case))
+    entries = [Entry.read(one) for one in receipts if one.platform == CALENDAR]
+    return [one for one in entries if one.key == change.entry.key]
+
+
+def _is_past(change: Change, entry: Entry, *, stands: bool) -> bool:
+    """Whether a receipt says no more where the event is. One that could not be moved stands where it stood."""
+    if change.appointment is None:
+        return stands or change.more
+    return (entry != change.entry) if stands else (entry == change.entry and not change.same)
 
 
 def _change(conn: Connection, house: House, row: Claimed, minutes: int, now: datetime) -> Change | None:
@@ -113,7 +137,10 @@ def _change(conn: Connection, house: House, row: Claimed, minutes: int, now: dat
         return Change(case=case.id, entry=kept, appointment=None, more=True)
     if wanted is not None and wanted.starts > now:
         entry = Entry(key=kept.key if kept else row.key, starts=wanted.starts, organiser=wanted.organiser)
-        return Change(case=case.id, entry=entry, appointment=wanted)
+        stood = kept is not None and kept.key != row.key
+        return Change(
+            case=case.id, entry=entry, appointment=wanted, stood=stood, same=stood and entry == kept
+        )
     return Change(case=case.id, entry=kept, appointment=None) if kept else None
 
 
@@ -139,14 +166,23 @@ def _appointment(scene: Scene, ask: Ask, kept: Entry | None, minutes: int) -> Ap
     if organiser is None:
         return None
     subject, text = appointment_words(scene.about(ask))
+    attendees = tuple(one for one in _invited(scene, booked, own) if one != organiser)
+    before = {one for each in _bookings(scene, ask) for one in _invited(scene, each, own)}
     return Appointment(
         organiser=organiser,
-        attendees=tuple(one for one in _invited(scene, booked, own) if one != organiser),
+        attendees=attendees,
+        dropped=tuple(sorted(before - {organiser, *attendees})),
         subject=subject,
         text=text,
         starts=starts,
         minutes=minutes,
     )
+
+
+def _bookings(scene: Scene, ask: Ask) -> list[Answer]:
+    """Everything that was ever booked for the question, what was undone too."""
+    asks = {one.id for one in scene.case.asks if (one.stage, one.item) == (ask.stage, ask.item)}
+    return [one for one in scene.case.answers if one.ask_id in asks and MEETING_ON in one.fields]
 
 
 def _invited(scene: Scene, booked: Answer, own: list[str]) -> list[str]:

@@ -185,6 +185,9 @@ class Deliverer:
         try:
             await calendar.do(change)
         except SendError as error:
+            if await asyncio.to_thread(calendar.deleted, change, error, row.attempt):
+                await asyncio.to_thread(self._again, row, None)
+                return
             if error.permanent:
                 await asyncio.to_thread(calendar.end, change, stands=False)
             if not (error.permanent and change.more):

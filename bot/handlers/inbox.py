@@ -141,10 +141,11 @@ class HouseInbox:
                 form = with_proposals(form, scene, ask, person, self.diary)
                 return Pressed(kind=PressKind.FORM, form=form)
         else:
-            sent = resolved(press.fields)
+            now = scene.local(scene.now)
+            sent = resolved(press.fields, now)
             form = fill.blank(scene, ask, press.action, person, sent)
             if form is not None and form.errors:
-                return Pressed(kind=PressKind.ERRORS, form=again(form, press.fields))
+                return Pressed(kind=PressKind.ERRORS, form=again(form, press.fields, now))
             answering = replace(answering, fields=only(form, sent) if form else {})
         return self._answer(scene, answering)
 

@@ -10,7 +10,7 @@ from bot.handlers.scene import Scene
 from bot.notices import times
 from bot.notices.model import Form
 from bot.rules import slots
-from bot.rules.meetings import FIELD
+from bot.rules.forms import MEETING_ON
 from bot.rules.slots import Interval
 from bot.rules.state import Ask
 from bot.rules.values import Person
@@ -29,7 +29,7 @@ class Diary(Protocol):
 
 def with_proposals(form: Form, scene: Scene, ask: Ask, person: Person, diary: Diary | None) -> Form:
     """The form with three free times before its day, where it books a meeting; else as it was."""
-    if diary is None or all(each.key != FIELD for each in form.fields):
+    if diary is None or all(each.key != MEETING_ON for each in form.fields):
         return form
     first, last = slots.span(scene.calendar, scene.today, scene.school.timezone)
     busy = diary.busy(_who(scene, ask, person), first, last)
@@ -39,9 +39,9 @@ def with_proposals(form: Form, scene: Scene, ask: Ask, person: Person, diary: Di
     return times.with_times(form, free) if free else form
 
 
-def again(form: Form, sent: Mapping[str, object]) -> Form:
+def again(form: Form, sent: Mapping[str, object], now: datetime) -> Form:
     """A form that comes back with mistakes keeps the proposal that was chosen: nobody is asked for it anew."""
-    chosen = times.chosen(sent)
+    chosen = times.chosen(sent, now)
     return times.with_times(form, (chosen,)) if chosen is not None else form
 
 

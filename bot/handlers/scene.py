@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -14,6 +13,7 @@ from bot.handlers.house import House, School
 from bot.notices.about import About, about
 from bot.rules.calendar import Calendar
 from bot.rules.draft import Draft
+from bot.rules.forms import as_time
 from bot.rules.ladder import Ladder, StageAsk
 from bot.rules.state import Answer, Ask, AskKind, Case, Meeting, Surroundings
 from bot.rules.values import Person, Pupil
@@ -92,10 +92,8 @@ class Scene:
     def meeting_at(self, meeting: Meeting) -> datetime | None:
         """When a meeting begins, in the school's own time; None once its answer was redacted."""
         booked = self.answer(meeting.answer_id)
-        told = str(booked.fields.get("time") or "") if booked else ""
-        if re.fullmatch(r"\d\d:\d\d", told) is None:
-            return None
-        return datetime.combine(meeting.on, time.fromisoformat(told), ZoneInfo(self.school.timezone))
+        at = as_time(booked.fields.get("time")) if booked else None
+        return None if at is None else datetime.combine(meeting.on, at, ZoneInfo(self.school.timezone))
 
     def answer(self, answer_id: str) -> Answer | None:
         """An answer of the case."""

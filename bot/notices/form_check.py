@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from bot.notices.model import Field, FieldKind, Form
 from bot.notices.texts import text
+from bot.rules.forms import as_time
 
-BACK = timedelta(days=400)
-"""What was done longer ago than this is a slip of the pen: follow-ups are counted from the day."""
+BACK = AHEAD = timedelta(days=400)
+"""What was done longer ago than this is a slip of the pen, follow-ups are counted from the day; so is a day later."""
 Value = object
 """``str``, a tuple of ``str``, or a list of rows (mappings) as a form sends them."""
 
@@ -63,6 +64,8 @@ def _mistake(each: Field, sent: Value, lang: str) -> str:
         return text(lang, "error.choices" if each.kind is FieldKind.CHOICES else "error.choice")
     if each.kind is FieldKind.DATE:
         return _date_mistake(each, str(sent), lang)
+    if each.kind is FieldKind.TIME and as_time(sent) is None:
+        return missing(each, lang)
     if each.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and len(str(sent)) > each.max_length:
         return text(lang, "error.long", max=each.max_length)
     return ""
@@ -99,6 +102,8 @@ def _date_mistake(each: Field, sent: str, lang: str) -> str:
         return text(lang, "error.day")
     if each.latest and chosen > each.latest:
         return text(lang, "error.day" if each.earliest else "error.date")
+    if each.earliest and chosen > each.earliest + AHEAD:
+        return text(lang, "error.day")
     return text(lang, "error.date.ahead") if each.earliest and chosen < each.earliest else ""
 
 

@@ -40,16 +40,17 @@ def _choice(lang: str, free: Sequence[datetime]) -> Field:
     )
 
 
-def resolved(sent: Mapping[str, object]) -> dict[str, object]:
-    """What was sent, with day and time filled in where a proposal was chosen."""
+def resolved(sent: Mapping[str, object], now: datetime) -> dict[str, object]:
+    """What was sent, with day and time filled in where a proposal was chosen. ``now``: the school's."""
     kept = {key: value for key, value in sent.items() if key != PROPOSED}
-    at = chosen(sent)
+    at = chosen(sent, now)
     return kept if at is None else kept | {DAY: at.date().isoformat(), TIME: f"{at:%H:%M}"}
 
 
-def chosen(sent: Mapping[str, object]) -> datetime | None:
-    """The proposal that was chosen, as local time without a zone; None for another time or none."""
+def chosen(sent: Mapping[str, object], now: datetime) -> datetime | None:
+    """The proposal that was chosen; None for another time, none, or one that passed while the form lay open."""
     try:
-        return datetime.strptime(str(sent.get(PROPOSED, "")), _KEY)  # noqa: DTZ007 - local, and only read off
+        at = datetime.strptime(str(sent.get(PROPOSED, "")), _KEY).replace(tzinfo=now.tzinfo)
     except ValueError:
         return None
+    return at if at > now else None

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from hashlib import blake2s
 from zoneinfo import ZoneInfo
 
+from bot.rules.forms import MEETING_ON, as_day
 from bot.rules.ladder import FollowUpRule, Ladder, Span, Stage, StageAsk, Unit
 from bot.rules.roles import PRINCIPAL, audience, is_principals, person_asked, staff_word
 from bot.rules.state import (
@@ -245,11 +246,14 @@ class Draft:
         self.note(JournalKind.CLOSED, reason=reason)
 
     def _call_off(self) -> None:
-        """A meeting that lies ahead goes out of the calendar with its case; one of today may just have been held."""
-        own = {(ask.stage, ask.item): ask for ask in self.case.asks if ask.kind is AskKind.STAGE}
-        for meeting in self.case.meetings:
-            if meeting.on > self.today:
-                self.say(OutKind.MEETING, own[meeting.of])
+        """Meetings go out of the calendar with their case, those too whose question ended before it.
+
+        Whether one of today has been is told by the hour: the calendar looks.
+        """
+        for answer in self.case.done:
+            on, ask = as_day(answer.fields.get(MEETING_ON)), self.case.ask(answer.ask_id)
+            if ask is not None and ask.kind is AskKind.STAGE and on is not None and on >= self.today:
+                self.say(OutKind.MEETING, ask)
 
     def decision(self, reply: Reply = Reply.NOTHING, answered_by: Answer | None = None) -> Decision:
         """Freeze: next due day worked out, order of messages kept, ways back that have run out forgotten."""

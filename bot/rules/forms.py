@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
+
+MEETING_ON = "meeting_on"
+"""The field in which a form names the day of a meeting."""
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+
 
 
 def as_day(value: object) -> date | None:
@@ -14,6 +20,11 @@ def as_day(value: object) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+def as_time(value: object) -> time | None:
+    """A form's time of day (``14:30``), or None."""
+    return time.fromisoformat(value) if isinstance(value, str) and _TIME.fullmatch(value) else None
 
 
 def as_word(value: object) -> str:

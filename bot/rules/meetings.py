@@ -9,25 +9,23 @@ from dataclasses import replace
 from datetime import date
 
 from bot.rules.draft import A_WEEK, Draft
-from bot.rules.forms import as_day
+from bot.rules.forms import MEETING_ON, as_day
 from bot.rules.ladder import Action, Ladder
 from bot.rules.pressed import KEEPS_ASK
 from bot.rules.state import Answer, Ask, AskKind, Case, JournalKind, Meeting, OutKind, Step
-
-FIELD = "meeting_on"
 
 
 def passed(case: Case, ask: Ask, today: date) -> date | None:
     """The day of the meeting that should have been, where nothing has been said of it since; else None."""
     said = [one for one in case.done if one.ask_id == ask.id and one.action not in KEEPS_ASK]
-    on = as_day(said[-1].fields.get(FIELD)) if said else None
+    on = as_day(said[-1].fields.get(MEETING_ON)) if said else None
     return on if on is not None and on < today else None
 
 
 def books(ladder: Ladder, action: Action) -> bool:
     """Whether the action's form names the day of a meeting: it may be filled in again, to move the meeting."""
     form = ladder.forms.get(action.form or "")
-    return form is not None and any(one.key == FIELD for one in form.fields)
+    return form is not None and any(one.key == MEETING_ON for one in form.fields)
 
 
 def book(draft: Draft, ask: Ask, answer: Answer) -> None:
@@ -35,7 +33,7 @@ def book(draft: Draft, ask: Ask, answer: Answer) -> None:
 
     Any other answer to the same question on its day or later has the meeting behind it.
     """
-    on = as_day(answer.fields.get(FIELD))
+    on = as_day(answer.fields.get(MEETING_ON))
     if ask.kind is not AskKind.STAGE:
         return
     if on is None:

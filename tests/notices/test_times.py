@@ -13,6 +13,7 @@ from bot.notices.model import Field, FieldKind, Form
 from bot.notices.times import OTHER, PROPOSED, chosen, resolved, with_times
 from tests.notices.school import KIM, about
 
+NOW = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Europe/Stockholm"))
 FREE = (datetime(2026, 11, 24, 14, 30, tzinfo=ZoneInfo("Europe/Stockholm")),)
 
 
@@ -57,14 +58,20 @@ def test_a_choice_stands_before_the_day(lang: str, label: str, shown: list[str])
 
 def test_the_chosen_one_fills_in_day_and_time() -> None:
     sent = {"note": "Hej", PROPOSED: "2026-11-24T14:30", "meeting_on": "", "time": ""}
-    assert resolved(sent) == {"note": "Hej", "meeting_on": "2026-11-24", "time": "14:30"}
+    assert resolved(sent, NOW) == {"note": "Hej", "meeting_on": "2026-11-24", "time": "14:30"}
+
+
+def test_one_that_passed_while_the_form_lay_open_is_none() -> None:
+    late = NOW.replace(day=24, hour=14, minute=30)
+    sent = {PROPOSED: "2026-11-24T14:30", "meeting_on": "", "time": ""}
+    assert resolved(sent, late) == {"meeting_on": "", "time": ""}
 
 
 @pytest.mark.parametrize("said", [OTHER, "", "i morgon", None, ["2026-11-24T14:30"]])
 def test_another_time_is_what_was_written(said: object) -> None:
     written = {"meeting_on": "2026-11-25", "time": "08:15"}
-    assert resolved({PROPOSED: said, **written}) == written
-    assert chosen({PROPOSED: said}) is None
+    assert resolved({PROPOSED: said, **written}, NOW) == written
+    assert chosen({PROPOSED: said}, NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -177,9 +177,17 @@ def test_a_follow_up_that_comes_on_the_meetings_day_takes_its_place() -> None:
     assert story.kinds().count(JournalKind.ASKED) == 1
 
 
-def test_a_case_that_closes_takes_what_lies_ahead_out_of_the_calendar_and_not_what_is_today() -> None:
-    for on, called_off in ((dec(3), [f"mentor:{ANNA}"]), (nov(30), [])):
+def test_a_case_that_closes_takes_what_may_lie_ahead_out_of_the_calendar() -> None:
+    """Of today too: by the hour the calendar knows whether it has been."""
+    for on, called_off in ((dec(3), [f"mentor:{ANNA}"]), (nov(30), [f"mentor:{ANNA}"]), (nov(27), [])):
         story = booked(on).until(nov(30))
-        assert story.case.meetings
         story.do(PupilLeft())
         assert (story.case.meetings, story.outs(OutKind.MEETING)) == ((), called_off)
+
+
+def test_a_meeting_whose_question_was_replaced_is_called_off_with_its_case() -> None:
+    story = booked(dec(14))
+    story.cross("more")
+    assert story.outs(OutKind.MEETING) == []
+    story.do(PupilLeft())
+    assert story.outs(OutKind.MEETING) == [f"mentor:{ANNA}"]
