@@ -78,6 +78,12 @@ class Roster:
     days_off: tuple[DayOff, ...] = ()
     channels: tuple[ChannelAddress, ...] = ()
 
+    @property
+    def schools(self) -> frozenset[str]:
+        """Those it speaks of: people, calendar and channels of each are replaced by what it says."""
+        people = {one.school for one in self.pupils} | {one.school for one in self.staff}
+        return frozenset(people | {one.school for one in self.terms})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
@@ -334,7 +340,7 @@ class Appointment:
     starts: datetime
     minutes: int
     dropped: tuple[str, ...] = ()
-    """Whom an earlier booking invited and this one does not. Anybody else in the event was invited by hand, and stays."""
+    """Whom an earlier booking invited and this one does not. Anybody else was invited by hand: they stay."""
 
 
 class Meetings(Protocol):

@@ -167,10 +167,9 @@ def _groups(settings: Settings, reads: list[Read]) -> list[CheckLine]:
 
     groups = groups_of(settings, Clock().monotonic)
     line = groups_line(settings, groups)
-    if line.ok:
+    if groups.known:
         reads[:] = [
-            replace(read, roster=beside(read.roster, groups.people())) if read.roster else read
-            for read in reads
+            replace(read, roster=beside(read.roster, groups)) if read.roster else read for read in reads
         ]
     return [line]
 

@@ -29,6 +29,7 @@ INSTALLS = (
 GROUPS = (
     "give the app GroupMember.Read.All and User.Read.All (application, with admin consent), and mend the ids"
 )
+EMPTY = "put them back into the group, or mend its id"
 CALENDARS = "give the app Calendars.ReadWrite (application, with admin consent) for staff: docs/install.md"
 
 
@@ -71,6 +72,8 @@ def groups_line(settings: Settings, groups: Groups) -> CheckLine:
     except SendError as error:
         mend = SECRET if "teams." in error.why else REACH if error.retry_after else GROUPS
         return CheckLine.fail(f"graph.roles: {error.why}", mend.format(url=settings.graph.url))
+    if wrong := "; ".join(groups.problems()):
+        return CheckLine.fail(f"graph.roles: {wrong}", EMPTY)
     return CheckLine.good(f"graph.roles: {count} people in {len(settings.graph.roles)} groups")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.app.graphing import graph_account
@@ -19,24 +19,53 @@ KEPT = 3600.0
 
 
 class Groups:
-    """Their members, read once for all sources; a failure is told anew at every poll until it is mended."""
+    """Their members, read once for all sources; a failure is told anew at every poll until it is mended.
 
-    def __init__(self, read: Callable[[], tuple[Person, ...]], monotonic: Callable[[], float]) -> None:
-        self._read, self._monotonic = read, monotonic
+    ``roles`` are the keys of ``[graph] roles``. ``alone``: the one school there is, whatever the roster calls it.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[], tuple[Person, ...]],
+        monotonic: Callable[[], float],
+        *,
+        roles: Sequence[str] = (),
+        alone: bool = False,
+    ) -> None:
+        self._read, self._monotonic, self._roles, self.alone = read, monotonic, tuple(roles), alone
         self._people: tuple[Person, ...] | None = None
         self._until = float("-inf")
+        self._failed = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether they were ever read."""
+        return self._people is not None
 
     def people(self) -> tuple[Person, ...]:
         """Who is in them, as last read; SendError where they never were."""
         if self._monotonic() >= self._until:
             try:
-                self._people = self._read()
+                self._people, self._failed = self._read(), ""
                 self._until = self._monotonic() + KEPT
-            except SendError:
+            except SendError as error:
                 if self._people is None:
                     raise
+                self._failed = error.why
         assert self._people is not None, "read, or raised"
         return self._people
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong though there is somebody to ask: nobody should lose a role, or keep one, unheard."""
+        if self._failed:
+            yield f"the groups cannot be read: {self._failed}; the members last known stand"
+        empty = [key for key in self._roles if not any(self._has(one, key) for one in self._people or ())]
+        if empty:
+            yield f"nobody is in the group of {', '.join(empty)}"
+
+    def _has(self, person: Person, key: str) -> bool:
+        role, _, school = key.partition(":")
+        return role in person.roles and (self.alone or school in ("", person.school))
 
 
 class Staffed:
@@ -55,19 +84,31 @@ class Staffed:
         if self._seen is not None and self._seen[0] is batch.roster and batch.more:
             return replace(batch, roster=self._seen[1])
         try:
-            whole = beside(batch.roster, self._groups.people())
+            whole = beside(batch.roster, self._groups)
         except SendError as error:
-            said = RowProblem(
-                file="graph.roles", line=0, column="", why=f"the groups cannot be read: {error.why}"
-            )
+            said = _problem(f"the groups cannot be read: {error.why}")
             return Batch(roster=None, records=no_records(), problems=(said, *batch.problems))
         self._seen = (batch.roster, whole)
-        return replace(batch, roster=whole)
+        told = (*map(_problem, self._groups.problems()), *batch.problems)
+        return replace(batch, roster=whole, problems=told)
 
 
-def beside(roster: Roster, people: tuple[Person, ...]) -> Roster:
-    """The roster with those whom it does not name itself at that school."""
+def _problem(why: str) -> RowProblem:
+    return RowProblem(file="graph.roles", line=0, column="", why=why)
+
+
+def beside(roster: Roster, groups: Groups) -> Roster:
+    """The roster with those whom it does not name itself at that school; SendError.
+
+    Of a school the roster does not speak of nobody is added: it would be taken for all there is of that school.
+    """
     named = {(one.email, one.school) for one in roster.staff}
+    people = [
+        replace(one, school=school)
+        for one in groups.people()
+        for school in sorted(roster.schools)
+        if groups.alone or one.school == school
+    ]
     return replace(
         roster, staff=(*roster.staff, *[one for one in people if (one.email, one.school) not in named])
     )
@@ -83,4 +124,9 @@ def groups_of(settings: Settings, monotonic: Callable[[], float]) -> Groups:
         finally:
             await graph.close()
 
-    return Groups(lambda: asyncio.run(asked()), monotonic)
+    return Groups(
+        lambda: asyncio.run(asked()),
+        monotonic,
+        roles=tuple(settings.graph.roles),
+        alone=len(settings.schools) == 1,
+    )

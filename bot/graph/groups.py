@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.graph.client import Graph, garbled
 from bot.graph.people import SAID, is_member
+from bot.ports import SendError
 from bot.rules.values import Person
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ async def staff_of(graph: Graph, roles: Mapping[str, str], schools: Sequence[str
     for key, group in roles.items():
         role, _, named = key.partition(":")
         for email, name in await members(graph, group):
-            for school in [named] if named else schools:
+            for school in [named] if named and len(schools) > 1 else schools:
                 known = found.get((email, school))
                 words = (known.roles if known else frozenset()) | {role}
                 found[email, school] = Person(email=email, name=name, school=school, roles=words)
@@ -62,6 +63,10 @@ async def members(graph: Graph, group: str) -> tuple[tuple[str, str], ...]:
 def _people(objects: Sequence[DirectoryObject]) -> list[tuple[str, str]]:
     from msgraph.generated.models.user import User
 
-    users = [one for one in objects if isinstance(one, User) and is_member(one)]
+    found = [one for one in objects if isinstance(one, User)]
+    if any(one.account_enabled is None for one in found):
+        # Without the right to read users Graph names members by id only: all of them would lose their role.
+        raise SendError("the directory says nothing of the members: User.Read.All is missing", permanent=True)
+    users = [one for one in found if is_member(one)]
     emails = [(str(one.mail or one.user_principal_name or "").lower(), one) for one in users]
     return [(email, one.display_name or email.partition("@")[0]) for email, one in emails if "@" in email]

@@ -24,15 +24,10 @@ BELIEVED = 20
 
 def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -> tuple[RowProblem, ...]:
     """Replace each school's people, calendar and channels by what the roster says; what is not believed is told."""
-    names = (
-        {p.school for p in roster.pupils}
-        | {p.school for p in roster.staff}
-        | {s.school for s in roster.terms}
-    )
     problems = []
     # Where the roster names a school that is not set up, its pupils are named all the same: nobody has left.
     kept = roster.unread | {one.pupil_id for one in roster.pupils if not is_set_up(house, one.school)}
-    for name in sorted(name for name in names if is_set_up(house, name)):
+    for name in sorted(name for name in roster.schools if is_set_up(house, name)):
         pupils = [pupil for pupil in roster.pupils if pupil.school == name]
         follow_name(conn, roster, name, [pupil.pupil_id for pupil in pupils])
         before = school.pupils(conn, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -100,3 +100,37 @@ def test_groups_that_were_never_read_hold_the_poll_and_later_the_last_members_st
 def test_a_roster_that_could_not_be_read_stays_so(tenant: Tenant) -> None:
     assert staffed(Told(roster=None), tenant).read({}).roster is None
     assert tenant.reads == 0
+
+
+def test_groups_that_cannot_be_read_any_more_are_said_at_every_poll(tenant: Tenant) -> None:
+    source = staffed(Told(), tenant)
+    assert source.read({}).problems == ()
+    tenant.now, tenant.error = KEPT, SendError("teams.client_secret is refused")
+    for _ in range(2):
+        (said,) = source.read({}).problems
+        assert "teams.client_secret is refused; the members last known stand" in str(said)
+    tenant.error = None
+    assert source.read({}).problems == ()
+
+
+def test_a_group_that_was_emptied_is_said(tenant: Tenant) -> None:
+    roles = ("nurse", f"nurse:{SCHOOL}", "principal", "nurse:Norra skolan")
+    source = Staffed(Told(), Groups(tenant.read, tenant.clock, roles=roles))
+    (said,) = source.read({}).problems
+    assert str(said) == "graph.roles: nobody is in the group of principal, nurse:Norra skolan"
+
+
+def test_a_school_the_roster_does_not_speak_of_is_left_alone(tenant: Tenant) -> None:
+    """Else its roster would be replaced by the groups' people, and its pupils would have left."""
+    elsewhere = replace(ANNA, school="Norra skolan")
+    batch = staffed(Told(roster=Roster(staff=(elsewhere,))), tenant).read({})
+    assert batch.roster is not None
+    assert batch.roster.schools == {"Norra skolan"}
+
+
+def test_the_one_school_there_is_may_be_called_otherwise_in_its_roster(tenant: Tenant) -> None:
+    elsewhere = replace(ANNA, school="Lit")
+    source = Staffed(Told(roster=Roster(staff=(elsewhere,))), Groups(tenant.read, tenant.clock, alone=True))
+    roster = source.read({}).roster
+    assert roster is not None
+    assert roster.staff == (elsewhere, replace(RUT, school="Lit"))

@@ -27,7 +27,7 @@ class Entry:
     upn: str
     mail: str
     guest: bool = False
-    enabled: bool = True
+    enabled: bool | None = True
     name: str = ""
 
     def told(self) -> Json:

@@ -53,6 +53,13 @@ def test_the_token_follows_no_page_to_another_host(graph: GraphServer) -> None:
         assert other.calls_of("members") == []
 
 
+def test_without_the_right_to_read_users_nobody_loses_a_role(graph: GraphServer) -> None:
+    graph.know("blank", "", enabled=None)
+    graph.directory.groups[HEALTH].append("blank")
+    with pytest.raises(SendError, match=r"User\.Read\.All"):
+        with_graph(graph, lambda one: members(one, HEALTH))
+
+
 def test_a_group_that_is_not_there_is_said(graph: GraphServer) -> None:
     with pytest.raises(SendError, match="Request_ResourceNotFound") as caught:
         with_graph(graph, lambda one: members(one, HEADS[::-1]))

@@ -134,9 +134,10 @@ def _role(
     first, last = (_day(reader, cells, line, column) for column in ("roleStartDate", "roleEndDate"))
     if today and ((first or today) > today or (last or today) < today):
         return None
+    if user in export.protected:
+        return None  # in whatever other role, too
     if role == STUDENT and user not in export.open:
-        if user not in export.protected:
-            export.unlisted.add(user)
+        export.unlisted.add(user)
         return None
     if org not in schools:
         raise BadCellError("orgSourcedId", "is not in orgs.csv")

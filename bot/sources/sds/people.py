@@ -80,10 +80,12 @@ class _Classes:
         self._export = export
         self._of: dict[str, list[str]] = defaultdict(list)
         self._staff: dict[tuple[str, str], list[str]] = defaultdict(list)
+        staff = {one.user for one in export.roles if one.role != STUDENT}
+        pupils = {one.user for one in export.roles} - staff
         for one in export.enrolled:
             if one.role == STUDENT:
                 self._of[one.user].append(one.group)
-            else:
+            elif one.user not in pupils:  # whatever a slip calls them: a pupil must not be told of others
                 self._staff[one.group, one.role].append(one.user)
         self.several: set[str] = set()
 

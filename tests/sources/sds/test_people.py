@@ -111,3 +111,10 @@ def test_a_mentor_is_staff_even_with_no_other_role(export: Export) -> None:
     assert Person(
         email="mentor@test.example", name="Maja Mentor", school="Testskolan", roles=frozenset({"mentor"})
     ) in list(roster.staff)
+
+
+def test_a_pupil_is_nobodys_mentor_whatever_a_slip_calls_them(export: Export) -> None:
+    export.change("enrollments.csv", "c1,t1,teacher", "c1,p2,teacher")
+    roster, _ = export.read()
+    assert "p2@test.example" not in {one.email for one in roster.staff}
+    assert {one.mentor for one in roster.pupils} == {""}

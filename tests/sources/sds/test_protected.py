@@ -53,3 +53,9 @@ def test_one_row_that_says_protected_is_enough(export: Export) -> None:
     roster, _ = export.read()
     assert "p1" in roster.protected
     assert "p1" not in {one.pupil_id for one in roster.pupils}
+
+
+def test_a_protected_pupil_with_another_role_is_not_shown_as_staff(export: Export) -> None:
+    export.add("roles.csv", "hidden,s1,teacher,LY26,,FALSE,,")
+    roster, _ = export.read()
+    assert "Canary" not in repr(roster)
