@@ -50,6 +50,8 @@ def _answered(response: httpx.Response, *, wrote: bool, whom: str) -> SendError:
     if status == 401:
         # The token ran out early, or the registration changes hands: no reason to give a message up.
         return SendError(code, retry_after=A_WHILE)
+    if status >= 500 and not wrote and _asked(response.headers):
+        return SendError(code, retry_after=_wait(response.headers))
     if status >= 500 or status < 400:
         return unclear(code, wrote=wrote, whom=whom)
     return SendError(code, permanent=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.handlers import render
-from bot.handlers.channels import rows_for, stands_in
+from bot.handlers.channels import PERSONAL, rows_for, stands_in
 from bot.handlers.digest import digest_notice, is_past
 from bot.handlers.doubt_post import doubt_notice
 from bot.handlers.house import House
@@ -23,7 +23,8 @@ from bot.notices.model import Notice
 from bot.ports import Receipt, box_of
 from bot.rules.ladder import Action
 from bot.rules.meetings import question
-from bot.rules.state import Ask, AskKind, AskStatus, Out, OutKind
+from bot.rules.roles import staff_word
+from bot.rules.state import Ask, AskKind, AskStatus, CaseStatus, Out, OutKind
 from bot.storage import cases, posts
 from bot.storage.outbox import Claimed
 
@@ -55,9 +56,23 @@ def word(conn: Connection, house: House, row: Claimed, now: datetime) -> Message
     # Put while the case was not resting, a question is posted as resting: there must be something to redraw. That
     # a case was referred is true of a resting one as well, and nothing would mail it later.
     rests = case.held_until is not None and ask.kind is not AskKind.DUTY
-    if ask.status is not AskStatus.WAITING or (rests and row.kind not in SAID_OF_A_RESTING):
+    waits = ask.status is AskStatus.WAITING and (not rests or row.kind in SAID_OF_A_RESTING)
+    if not (tells_of_end(scene, ask, row) if is_aside(scene, ask, row) else waits):
         return None
     return _asked(conn, house, scene, ask, row)
+
+
+def tells_of_end(scene: Scene, ask: Ask, row: Claimed) -> bool:
+    """Whether a role that is asked nothing hears of an answer that ended the case; not once it was put back."""
+    ended = (scene.case.status, ask.status) == (CaseStatus.CLOSED, AskStatus.ANSWERED)
+    return ended and scene.pupil is not None and is_aside(scene, ask, row)
+
+
+def is_aside(scene: Scene, ask: Ask, row: Claimed) -> bool:
+    """Whether a row speaks of a question to a role that was not asked it."""
+    role = row.audience.partition(":")[0]
+    told = row.kind in (OutKind.COPY, OutKind.REFERRAL_MAIL) and role not in PERSONAL
+    return told and role != staff_word(scene.ladder, ask.who)
 
 
 def _asked(conn: Connection, house: House, scene: Scene, ask: Ask, row: Claimed) -> Message | None:
@@ -240,10 +255,12 @@ def thread_of(conn: Connection, row: Claimed) -> Receipt | None:
 
 def copy(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | None:
     """A role is told under its own question that something was done."""
-    own = [one for one in scene.case.done if one.ask_id != ask.id]
+    ended = tells_of_end(scene, ask, row)
+    own = [one for one in scene.case.done if ended or one.ask_id != ask.id]
     if not own:
         return None
-    notice = compose_status.copy(scene.about(ask), render.answered(scene, own[-1]), audience=ask.who)
+    to = row.audience.partition(":")[0] if ended else ask.who
+    notice = compose_status.copy(scene.about(ask), render.answered(scene, own[-1]), audience=to)
     return Message(notice=notice, thread=thread_of(conn, row))
 
 
@@ -262,5 +279,8 @@ def mail(house: House, scene: Scene, ask: Ask, row: Claimed) -> Message | None:
     """A referral for the role's mailbox; nothing where the role has none."""
     if box_of(house.boxes, row.audience) is None:
         return None
-    done = render.done_steps(scene, ask.who)
-    return Message(notice=compose_mail.referral(scene.about(ask), done=done, due=ask.due, audience=ask.who))
+    ended = tells_of_end(scene, ask, row)
+    to = row.audience.partition(":")[0] if ended else ask.who
+    done = render.done_steps(scene, to)
+    due = None if ended else ask.due
+    return Message(notice=compose_mail.referral(scene.about(ask), done=done, due=due, audience=to))

@@ -17,7 +17,7 @@ from bot.ports import NoLookUpError, SendError
 
 SECONDS = 15.0
 """For each step of the conversation."""
-REFUSED_FOR_GOOD = 500
+REFUSED, REFUSED_FOR_GOOD = 400, 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,10 +113,13 @@ def _connected(server: Server) -> smtplib.SMTP:
 
 def _envelope(smtp: smtplib.SMTP, sender: str, to: str) -> None:
     smtp.ehlo_or_helo_if_needed()
-    for step, who in ((smtp.mail, sender), (smtp.rcpt, to)):
-        code, _ = step(who)
-        if code >= 400:
-            raise _refused("an address", code)
+    code, _ = smtp.mail(sender)
+    if not _taken(code):
+        # It wants a sign-in or encryption, or knows no such sender: the office mends that, the mail waits.
+        raise SendError(f"the mail server refused the sender ({code})")
+    code, _ = smtp.rcpt(to)
+    if not _taken(code):
+        raise _refused("an address", code)
 
 
 def _data(smtp: smtplib.SMTP, mail: EmailMessage) -> None:
@@ -126,8 +129,15 @@ def _data(smtp: smtplib.SMTP, mail: EmailMessage) -> None:
         raise _refused("the mail", error.smtp_code) from None
     except (OSError, smtplib.SMTPServerDisconnected) as error:
         raise SendError(f"the mail server did not confirm: {type(error).__name__}", unknown=True) from None
-    if code >= 400:
+    if code >= REFUSED:
         raise _refused("the mail", code)
+    if not _taken(code):
+        raise SendError("the mail server did not confirm: garbled", unknown=True)
+
+
+def _taken(code: int) -> bool:
+    """What is no answer at all smtplib gives as -1."""
+    return 200 <= code < 300
 
 
 def _refused(what: str, code: int) -> SendError:

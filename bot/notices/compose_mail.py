@@ -15,10 +15,12 @@ from bot.notices.model import Notice, NoticeKind, Section
 from bot.notices.words import day
 
 
-def referral(about: About, *, done: Sequence[tuple[str, date]], due: date, audience: str = EHT) -> Notice:
+def referral(
+    about: About, *, done: Sequence[tuple[str, date]], due: date | None, audience: str = EHT
+) -> Notice:
     """By reference even where a channel shows names: a mailbox has more readers, and mails are passed on.
 
-    ``done`` as in :func:`bot.notices.compose_follow.referral`.
+    ``done`` as in :func:`bot.notices.compose_follow.referral`. ``due`` is None where the case is closed: nothing waits.
     """
     other = "" if audience == EHT else ".other"
     return Notice(
@@ -26,7 +28,9 @@ def referral(about: About, *, done: Sequence[tuple[str, date]], due: date, audie
         fallback=about.say(f"mail.subject{other}", ref=about.ref),
         language=about.lang,
         ask_id=about.ask_id,
-        body=about.say(f"mail.body{other}", ref=about.ref, due=day(due, about.lang)),
+        body=about.say(f"mail.body{other}", ref=about.ref, due=day(due, about.lang))
+        if due
+        else about.say(f"mail.closed{other}", ref=about.ref),
         sections=(Section(heading=about.say("done"), lines=done_lines(done, about.lang)),) if done else (),
     )
 

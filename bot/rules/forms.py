@@ -11,7 +11,6 @@ MEETING_ON = "meeting_on"
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
-
 def as_day(value: object) -> date | None:
     """A form's ISO date, or None."""
     if isinstance(value, date):

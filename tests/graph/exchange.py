@@ -71,6 +71,12 @@ class Exchange:
             raise TeamsError(404, "ErrorItemNotFound", "The object was not found in the store.")
         mail.update(isDraft=False, id=f"AAMk{next(self._count)}")
 
+    def rewrite(self, path: Path, body: Body) -> Json:
+        """Change a draft; of one that has left nothing is found under its old id."""
+        mail = _one(self.box(path["user"]).mails, path["item"])
+        mail.update(body)
+        return mail
+
     # --- calendar -------------------------------------------------------------------------------------
 
     def book(self, path: Path, body: Body) -> Json:
@@ -135,6 +141,7 @@ CALLS: Mapping[str, tuple[Callable[..., Json | None], int]] = {
     "draft": (Exchange.draft, 201),
     "mails": (Exchange.mails, 200),
     "send": (Exchange.send, 202),
+    "rewrite": (Exchange.rewrite, 200),
     "book": (Exchange.book, 201),
     "events": (Exchange.events, 200),
     "move": (Exchange.move, 200),

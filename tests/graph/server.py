@@ -2,8 +2,8 @@
 
 It gives tokens, keeps drafts, mails and events, knows people and installs the app for them, and can break in every
 way Teams' server can (``graph.faults``).
-Its methods: ``token``, ``draft``, ``mails``, ``send``, ``book``, ``events``, ``move``, ``cancel``, ``schedule``,
-``person``, ``people``, ``members``, ``installs``, ``install``, ``open``, ``add``.
+Its methods: ``token``, ``draft``, ``mails``, ``send``, ``rewrite``, ``book``, ``events``, ``move``, ``cancel``,
+``schedule``, ``person``, ``people``, ``members``, ``installs``, ``install``, ``open``, ``add``.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class GraphWeb(Web):
         ("POST", USER + "/messages", "draft"),
         ("GET", USER + "/messages", "mails"),
         ("POST", USER + "/messages/{item}/send", "send"),
+        ("PATCH", USER + "/messages/{item}", "rewrite"),
         ("POST", USER + "/events", "book"),
         ("GET", USER + "/events", "events"),
         ("PATCH", USER + "/events/{item}", "move"),
@@ -101,7 +102,7 @@ class GraphServer:
         return self.exchange.boxes[addresses[-1].lower()]
 
     def know(
-        self, number: str, upn: str, *, mail: str = "", guest: bool = False, enabled: bool = True
+        self, number: str, upn: str, *, mail: str = "", guest: bool = False, enabled: bool | None = True
     ) -> Entry:
         """Somebody in the directory."""
         made = Entry(id=number, upn=upn, mail=mail or upn, guest=guest, enabled=enabled)

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
-import pytest
-
-from bot.ports import SendError, TakenError
 from tests.graph.server import GraphServer
 from tests.graph.test_meetings import (
     ANNA,
-    MEETING,
     MOVED,
     NURSE,
     OMAR,
-    STARTS,
     _warm,
     graph,
     put,
-    refused,
     run,
 )
 

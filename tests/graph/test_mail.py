@@ -62,7 +62,7 @@ def test_a_mail_leaves_the_mailbox_as_plain_text_and_wakes_no_machine(graph: Gra
 
 def test_whether_it_was_sent_can_be_seen(graph: GraphServer) -> None:
     assert not with_graph(graph, is_sent)
-    graph.faults.push("send", deny(403, "ErrorSendAsDenied"))
+    graph.faults.push("send", deny(400, "ErrorInvalidRecipients"))
     assert refused(graph).permanent
     assert not with_graph(graph, is_sent), "a draft is not sent"
     with_graph(graph, sending)
@@ -89,6 +89,15 @@ def test_504_having_done_it_and_then_202_is_one_mail(graph: GraphServer) -> None
     assert len(graph.calls_of("draft")) == 1
 
 
+def test_a_draft_of_an_earlier_try_goes_to_the_mailbox_as_it_was_mended(graph: GraphServer) -> None:
+    graph.faults.push("send", HTTP_504)
+    assert refused(graph).unknown
+    mended = "elevhalsa@lits.example"
+    with_graph(graph, lambda one: GraphMail(one, SENDER).send(mended, "Ärende", "Text.\n", KEY))
+    (mail,) = graph.exchange.box(SENDER).sent
+    assert mail["toRecipients"] == [{"emailAddress": {"address": mended}}]
+
+
 def test_nothing_is_tried_again_behind_our_back(graph: GraphServer) -> None:
     graph.faults.push("draft", HTTP_504)
     assert refused(graph).unknown
@@ -104,6 +113,15 @@ def test_a_busy_graph_says_when(graph: GraphServer) -> None:
     graph.faults.push("draft", Fault.RATE_LIMITED(17))
     error = refused(graph)
     assert (error.retry_after, error.unknown, error.permanent) == (17, False, False)
+
+
+@pytest.mark.parametrize("method", ["mails", "draft", "send"])
+def test_without_its_rights_the_mail_waits_for_them(graph: GraphServer, method: str) -> None:
+    graph.faults.push(method, deny(403, "ErrorAccessDenied"))
+    error = refused(graph)
+    assert (error.permanent, error.unknown) == (False, False)
+    with_graph(graph, sending)
+    assert len(graph.exchange.box(SENDER).sent) == 1
 
 
 def test_without_its_mailbox_a_mail_is_given_up(graph: GraphServer) -> None:

@@ -20,14 +20,24 @@ TAKEN = "250 OK"
 
 @dataclass
 class Mailbox:
-    """``mails`` in the order taken. ``rcpt`` and ``data`` are what the next commands are answered, in order."""
+    """``mails`` in the order taken. ``mail``, ``rcpt``, ``data``: what the next commands are answered, in order."""
 
     mails: list[EmailMessage] = field(default_factory=list)
+    mail: list[str] = field(default_factory=list)
     rcpt: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
     hang_up: int = 0
     """So many mails are taken and the line is cut instead of an answer."""
     port: int = 0
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self, server: Any, session: Any, envelope: Taken, address: str, options: list[str]
+    ) -> str:
+        """The sender, unless a refusal waits."""
+        if self.mail:
+            return self.mail.pop(0)
+        envelope.mail_from = address
+        return TAKEN
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: Any, session: Any, envelope: Taken, address: str, options: list[str]

@@ -95,6 +95,18 @@ def test_a_refusal_says_whether_to_try_again(box: Mailbox, rcpt: str, data: str,
     assert box.mails == []
 
 
+def test_a_sender_that_is_refused_keeps_the_mail_waiting(box: Mailbox) -> None:
+    box.mail = ["530 5.7.0 Must issue a STARTTLS command first"]
+    error = failed(server(box))
+    assert (error.permanent, error.unknown) == (False, False)
+    assert box.mails == []
+
+
+def test_an_answer_that_is_none_leaves_it_unknown(box: Mailbox) -> None:
+    box.data = ["Tack!"]
+    assert failed(server(box)).unknown
+
+
 def test_a_line_cut_after_the_text_leaves_it_unknown(box: Mailbox) -> None:
     box.hang_up = 1
     assert failed(server(box)).unknown

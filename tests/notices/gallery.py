@@ -95,6 +95,11 @@ def channel(lang: str) -> Iterator[tuple[str, Notice]]:
     )
     yield "mail", compose_mail.referral(here, done=[("Kontakt tagen", day(11, 24))], due=due)
     yield "mail to the nurse", compose_mail.referral(here, done=[], due=due, audience="nurse")
+    yield "mail of a closed case", compose_mail.referral(here, done=[], due=None)
+    yield (
+        "mail of a closed case to the nurse",
+        compose_mail.referral(here, done=[], due=None, audience="nurse"),
+    )
     yield (
         "met",
         compose.alert(here, to=[ANNA], due=due, actions=actions(), why=compose.why_met(lang, day(11, 20))),

@@ -209,8 +209,12 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "mail.subject": "Case {ref} was referred to the health team",
     "mail.body": "Case {ref} is waiting in the health team's channel. Answer by {due}. "
     "Details of the pupil are only there.",
+    "mail.closed": "Case {ref} is closed. What was done stands in the health team's channel. "
+    "What concerns the pupil is only there.",
     "mail.subject.other": "Case {ref} was referred to you",
     "mail.body.other": "Case {ref} is waiting in the chat. Answer by {due}. What concerns the pupil is only there.",
+    "mail.closed.other": "Case {ref} is closed. What was done stands in the chat. "
+    "What concerns the pupil is only there.",
     "calendar.subject": "Meeting · case {ref}",
     "calendar.body": "Invite pupil, guardian and others who are not staff yourselves. "
     "Write nothing of the pupil here: more people may read the calendar.",

@@ -209,8 +209,10 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "mail.subject": "Asia {ref} on viety oppilashuoltoon",
     "mail.body": "Asia {ref} odottaa oppilashuollon kanavalla. Vastaa viimeistään {due} "
     "Oppilaan tiedot ovat vain siellä.",
+    "mail.closed": "Asia {ref} on päätetty. Tehty näkyy oppilashuollon kanavalla. Oppilaan tiedot ovat vain siellä.",
     "mail.subject.other": "Asia {ref} on siirretty sinulle",
     "mail.body.other": "Asia {ref} odottaa chatissa. Vastaa viimeistään {due} Oppilaan tiedot ovat vain siellä.",
+    "mail.closed.other": "Asia {ref} on päätetty. Tehty näkyy chatissa. Oppilaan tiedot ovat vain siellä.",
     "calendar.subject": "Tapaaminen · asia {ref}",
     "calendar.body": "Kutsukaa itse oppilas, huoltaja ja muut henkilökunnan ulkopuoliset. "
     "Älkää kirjoittako oppilaasta tähän: kalenteria voivat lukea muutkin.",

@@ -208,8 +208,11 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "doing.follow_up": "Uppföljning {day}",
     "mail.subject": "Ärende {ref} är lyft till EHT",
     "mail.body": "Ärende {ref} väntar i EHT:s kanal. Svara senast {due}. Uppgifter om eleven finns bara där.",
+    "mail.closed": "Ärende {ref} är avslutat. Det som gjordes står i EHT:s kanal. Uppgifter om eleven finns bara där.",
     "mail.subject.other": "Ärende {ref} är lyft till dig",
     "mail.body.other": "Ärende {ref} väntar i chatten. Svara senast {due}. Uppgifter om eleven finns bara där.",
+    "mail.closed.other": "Ärende {ref} är avslutat. Det som gjordes står i chatten. "
+    "Uppgifter om eleven finns bara där.",
     "calendar.subject": "Möte · ärende {ref}",
     "calendar.body": "Elev, vårdnadshavare och andra utanför personalen bjuder ni in själva. "
     "Skriv inget om eleven här: fler kan läsa kalendern.",

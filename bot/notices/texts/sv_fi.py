@@ -28,6 +28,8 @@ TEXTS: dict[str, str | tuple[str, str]] = {
     "mail.subject": "Ärende {ref} är lyft till elevhälsan",
     "mail.body": "Ärende {ref} väntar i elevhälsans kanal. Svara senast {due}. "
     "Uppgifter om eleven finns bara där.",
+    "mail.closed": "Ärende {ref} är avslutat. Det som gjordes står i elevhälsans kanal. "
+    "Uppgifter om eleven finns bara där.",
     "waits.mentor": "klassföreståndaren",
     "waits.nurse": "hälsovårdaren",
     "waits.special_educator": "specialläraren",
