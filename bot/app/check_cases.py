@@ -1,4 +1,4 @@
-"""``lots check``: questions that wait for somebody who cannot have seen them."""
+"""``lots check``: questions that wait for somebody who cannot have seen them, mails and meetings that never came."""
 
 from __future__ import annotations
 
@@ -11,22 +11,27 @@ MEND = (
     "mend the channel in channels.csv; a reminder comes on the school day after the answer day, "
     "*mina ärenden* shows the question at once"
 )
+TELL = "tell whom it was for; see to [mail] boxes, and that whoever calls a meeting has a mailbox the app may use"
 
 
 def case_lines(settings: Settings, database: Database | None) -> list[CheckLine]:
-    """A line for each school with open questions that could be posted nowhere; none where all stand somewhere."""
+    """Lines of schools with open questions posted nowhere, or mails and meetings given up; none where all is well."""
     if database is None:
         return []
     lines: list[CheckLine] = []
     with database.read() as conn:
-        lost = given_up.nowhere(conn)
+        lost, outside = given_up.nowhere(conn), given_up.outside(conn)
         for school in settings.schools:
-            asks = [
-                (case.ref, ask.id) for case in cases.open_cases(conn, school.name) for ask in case.waiting
-            ]
+            opened = cases.open_cases(conn, school.name)
+            asks = [(case.ref, ask.id) for case in opened for ask in case.waiting]
             unseen = {ref: lost[ask] for ref, ask in asks if ask in lost}
             if unseen:
                 why = ", ".join(sorted(set(unseen.values())))
                 what = f"{listed(sorted(unseen))} wait for an answer and stand nowhere ({why})"
                 lines.append(CheckLine.fail(f"cases of {school.name}: {what}", MEND))
+            never = {case.ref: outside[case.id] for case in opened if case.id in outside}
+            if never:
+                why = ", ".join(sorted(set(never.values())))
+                what = f"a mail or a meeting of {listed(sorted(never))} was given up ({why})"
+                lines.append(CheckLine.fail(f"cases of {school.name}: {what}", TELL))
     return lines

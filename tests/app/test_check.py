@@ -318,6 +318,8 @@ def test_staff_from_a_group_counts_and_a_group_nobody_may_read_is_said(office: O
         office.config.write_text(with_graph_mail(graph).replace("[graph]\n", roles), encoding="utf-8")
         assert "graph.roles: 1 people in 1 groups" in told(office)
         assert "asks nurse" not in wrong(office)
+        graph.directory.groups = {APP: []}
+        assert "graph.roles: nobody is in the group of nurse" in wrong(office)
         graph.faults.push("members", deny(403, "Authorization_RequestDenied"))
         failed = wrong(office)
         assert "graph.roles: Authorization_RequestDenied — give the app GroupMember.Read.All" in failed

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.app.check import check
+from bot.storage import outbox
+from bot.storage.db import Database
 from tests.app.office import CHANNELS, MONDAY, Office
 
 AWAY = {"p1": tuple(MONDAY + timedelta(days=n) for n in (22, 23, 24))}
@@ -28,6 +32,41 @@ def test_a_question_that_stands_nowhere_is_named_until_it_stands_somewhere(offic
     for days in range(3, 13):
         office.once(friday + timedelta(days=days), hour=9)
     assert lost(office) == []
+
+
+@pytest.mark.parametrize("kind", ["referral_mail", "meeting"])
+def test_a_mail_or_a_meeting_that_was_given_up_is_named_until_another_one_came(
+    ill: Office, kind: str
+) -> None:
+    case = ill.case()
+    database = Database(f"sqlite:///{ill.folder / 'lots.db'}")
+
+    def row(key: str, *, why: str = "") -> None:
+        with database.write() as conn:
+            put = outbox.Row(
+                key=key,
+                kind=kind,
+                platform="mail",
+                channel="x",
+                case_id=case.id,
+                ask_id="q",
+                created_at=ill.at(MONDAY),
+                payload={},
+            )
+            outbox.put(conn, [put])
+            claimed = next(one for one in outbox.claim(conn, 50, 60, ill.at(MONDAY)) if one.key == key)
+            if why:
+                outbox.dead(conn, claimed, why, ill.at(MONDAY))
+            else:
+                outbox.sent(conn, claimed, None, ill.at(MONDAY))
+
+    row("first", why="ErrorInvalidUser")
+    (line,) = lost(ill)
+    assert line.startswith(
+        f"fail  cases of Påhittskolan: a mail or a meeting of {case.ref} was given up (ErrorInvalidUser)"
+    )
+    row("second")
+    assert lost(ill) == []
 
 
 def test_nothing_is_said_where_every_question_stands(ill: Office) -> None:
