@@ -78,12 +78,6 @@ class Roster:
     days_off: tuple[DayOff, ...] = ()
     channels: tuple[ChannelAddress, ...] = ()
 
-    @property
-    def schools(self) -> frozenset[str]:
-        """Those it speaks of: people, calendar and channels of each are replaced by what it says."""
-        people = {one.school for one in self.pupils} | {one.school for one in self.staff}
-        return frozenset(people | {one.school for one in self.terms})
-
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
@@ -351,10 +345,7 @@ class Meetings(Protocol):
         ...
 
     async def put(self, appointment: Appointment, key: str) -> None:
-        """Have the organiser's event of that key read so. Idempotent; SendError, TakenError.
-
-        Of one that is there only time and people are changed: what staff wrote into it stays.
-        """
+        """Have that event; of one that is there only time and people change. Idempotent; SendError, TakenError."""
         ...
 
     async def cancel(self, organiser: str, key: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.app.graphing import graph_account
 from bot.graph.client import Graph
 from bot.graph.groups import staff_of
+from bot.handlers.roster import schools_of
 from bot.ports import AttendanceSource, Batch, Roster, RowProblem, SendError
 from bot.rules.values import Person
 from bot.settings import Settings
@@ -106,7 +107,7 @@ def beside(roster: Roster, groups: Groups) -> Roster:
     people = [
         replace(one, school=school)
         for one in groups.people()
-        for school in sorted(roster.schools)
+        for school in sorted(schools_of(roster))
         if groups.alone or one.school == school
     ]
     return replace(

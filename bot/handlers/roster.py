@@ -27,7 +27,7 @@ def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -
     problems = []
     # Where the roster names a school that is not set up, its pupils are named all the same: nobody has left.
     kept = roster.unread | {one.pupil_id for one in roster.pupils if not is_set_up(house, one.school)}
-    for name in sorted(name for name in roster.schools if is_set_up(house, name)):
+    for name in sorted(name for name in schools_of(roster) if is_set_up(house, name)):
         pupils = [pupil for pupil in roster.pupils if pupil.school == name]
         follow_name(conn, roster, name, [pupil.pupil_id for pupil in pupils])
         before = school.pupils(conn, name)
@@ -48,6 +48,12 @@ def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -
             conn, name, [c for c in roster.channels if c.audience.partition(":")[2] in here]
         )
     return tuple(problems)
+
+
+def schools_of(roster: Roster) -> frozenset[str]:
+    """Those it speaks of: people, calendar and channels of each are replaced by what it says."""
+    people = {one.school for one in roster.pupils} | {one.school for one in roster.staff}
+    return frozenset(people | {one.school for one in roster.terms})
 
 
 def follow_name(conn: Connection, roster: Roster, name: str, ids: Sequence[str]) -> None:
