@@ -21,17 +21,19 @@ def case_lines(settings: Settings, database: Database | None) -> list[CheckLine]
     lines: list[CheckLine] = []
     with database.read() as conn:
         lost, outside = given_up.nowhere(conn), given_up.outside(conn)
-        for school in settings.schools:
-            opened = cases.open_cases(conn, school.name)
+        # The one school there is may be called otherwise in its roster.
+        alone = len(settings.schools) == 1
+        for name in cases.schools(conn) if alone else [one.name for one in settings.schools]:
+            opened = cases.open_cases(conn, name)
             asks = [(case.ref, ask.id) for case in opened for ask in case.waiting]
             unseen = {ref: lost[ask] for ref, ask in asks if ask in lost}
             if unseen:
                 why = ", ".join(sorted(set(unseen.values())))
                 what = f"{listed(sorted(unseen))} wait for an answer and stand nowhere ({why})"
-                lines.append(CheckLine.fail(f"cases of {school.name}: {what}", MEND))
+                lines.append(CheckLine.fail(f"cases of {name}: {what}", MEND))
             never = {case.ref: outside[case.id] for case in opened if case.id in outside}
             if never:
                 why = ", ".join(sorted(set(never.values())))
                 what = f"a mail or a meeting of {listed(sorted(never))} was given up ({why})"
-                lines.append(CheckLine.fail(f"cases of {school.name}: {what}", TELL))
+                lines.append(CheckLine.fail(f"cases of {name}: {what}", TELL))
     return lines

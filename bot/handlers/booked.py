@@ -17,6 +17,7 @@ from bot.handlers.scene import Scene, scene_of
 from bot.notices.compose_mail import appointment_words
 from bot.ports import Appointment, Meetings, Receipt, SendError, TakenError
 from bot.rules.forms import MEETING_ON
+from bot.rules.roles import IN_CASE, person_asked, staff_word
 from bot.rules.state import Answer, Ask, Case
 from bot.storage import cases, posts
 from bot.storage.outbox import Claimed
@@ -187,6 +188,10 @@ def _bookings(scene: Scene, ask: Ask) -> list[Answer]:
 
 def _invited(scene: Scene, booked: Answer, own: list[str]) -> list[str]:
     named = booked.fields.get("invited")
-    roles = set(map(str, named)) if isinstance(named, list | tuple) else set()
-    roles -= NOT_INVITED
-    return sorted(one.email for one in scene.people.values() if one.roles & roles or one.email in own)
+    words = set(map(str, named)) if isinstance(named, list | tuple) else set()
+    roles = {staff_word(scene.ladder, one) for one in words}
+    # The mentor is this pupil's: nobody else who is one need know of a meeting.
+    of_case = {person_asked(scene.case, scene.ladder, one) for one in words if one in roles & IN_CASE}
+    roles -= NOT_INVITED | IN_CASE
+    called = {*own, *of_case}
+    return sorted(one.email for one in scene.people.values() if one.roles & roles or one.email in called)

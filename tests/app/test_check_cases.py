@@ -9,7 +9,7 @@ import pytest
 from bot.app.check import check
 from bot.storage import outbox
 from bot.storage.db import Database
-from tests.app.office import CHANNELS, MONDAY, Office
+from tests.app.office import CHANNELS, MONDAY, TOML, Office
 
 AWAY = {"p1": tuple(MONDAY + timedelta(days=n) for n in (22, 23, 24))}
 
@@ -71,3 +71,11 @@ def test_a_mail_or_a_meeting_that_was_given_up_is_named_until_another_one_came(
 
 def test_nothing_is_said_where_every_question_stands(ill: Office) -> None:
     assert lost(ill) == []
+
+
+def test_the_one_school_may_be_called_otherwise_in_its_roster(office: Office) -> None:
+    office.config.write_text(TOML.replace('"Påhittskolan"', '"Hittepå"'), encoding="utf-8")
+    office.write("channels.csv", CHANNELS.replace(",local,", ",slack,#"))
+    office.once(office.weeks(4, AWAY))
+    (line,) = lost(office)
+    assert f"{office.case().ref} wait for an answer and stand nowhere" in line

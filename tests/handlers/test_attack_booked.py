@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.notices.times import PROPOSED
 from bot.ports import Appointment, TakenError
+from bot.storage import cases
 from bot.storage.db import Database
 from tests.handlers.test_booked import MENTOR, NURSE, Desk, book, booked, deliver, kept
 from tests.handlers.test_meetings import BOOKED, NEEDS
-from tests.handlers.town import MONDAY, Town, email, ladder, school_of
+from tests.handlers.town import MONDAY, Town, email, ladder, pupil, school_of
 
 
 @dataclass
@@ -117,6 +118,37 @@ def test_whoever_is_invited_no_more_is_taken_off_and_nobody_else(database: Datab
     book(town, meeting_on="2026-08-31", invited=("principal",))
     deliver(town, desk)
     assert (desk.one.attendees, desk.one.dropped) == ((email("principal"),), (NURSE,))
+
+
+OWN = NEEDS.replace(
+    "stages:",
+    """roles: {school_nurse: nurse, team: teacher}
+forms:
+  meeting:
+    title: {en: Meeting}
+    meeting_on: {kind: date, label: {en: Day}, earliest: today}
+    time: {kind: time, label: {en: Time}}
+    invited:
+      kind: choices
+      label: {en: Who}
+      options: {mentor: {en: Mentor}, school_nurse: {en: Nurse}, team: {en: Team}}
+stages:""",
+)
+
+
+def test_a_routine_of_ones_own_invites_by_its_words_and_of_mentors_the_pupils_only(
+    database: Database,
+) -> None:
+    town = Town(database, [school_of(steps=ladder(OWN))], [pupil("p1"), pupil("p2", class_name="9A")])
+    town.days(MONDAY, 2, p1="AAAA")
+    case = town.case()
+    with database.write() as conn:
+        assert cases.save(conn, replace(case, responsible=email("principal")), case.version)
+    book(town, invited=("mentor", "school_nurse", "team"))
+    desk = Desk()
+    deliver(town, desk)
+    assert desk.one.organiser == email("principal")
+    assert desk.one.attendees == (MENTOR, NURSE)
 
 
 @pytest.mark.parametrize("time", ["99:99", "24:00", "14:3", "\u0660\u0669:\u0663\u0660", "14.30", "snart"])
