@@ -248,6 +248,31 @@ class Settings(Part):
             raise ValueError(f"meetings: kind graph {needed}")
         return self
 
+    @property
+    def boxes(self) -> Mapping[str, str]:
+        """Mailboxes by audience; where there is one school by role, whatever its roster calls it."""
+        found = self.mail.boxes if self.mail else {}
+        if len(self.schools) > 1:
+            return found
+        return {audience.partition(":")[0]: found[audience] for audience in sorted(found)}
+
+    @check(mode="after")
+    def _audiences_are_of_schools_there_are(self) -> Self:
+        known = [school.name for school in self.schools]
+        if len(known) < 2:  # it may be called otherwise in its roster
+            return self
+        for what, named in (
+            ("mail: boxes", self.mail.boxes if self.mail else {}),
+            ("graph: roles", self.graph.roles),
+        ):
+            strange = sorted(school for one in named if (school := one.partition(":")[2]) not in ("", *known))
+            if strange:
+                allowed = ", ".join(map(repr, known))
+                raise ValueError(
+                    f"{what} names the school {strange[0]!r}, which is not set up; allowed: {allowed}"
+                )
+        return self
+
     @check(mode="after")
     def _names_once(self) -> Self:
         if not self.schools:

@@ -23,11 +23,11 @@ def mail_platform(settings: Settings, graph: Graph | None) -> dict[str, ChatPlat
         from bot.graph.mail import GraphMail
 
         assert graph is not None, "opened where the settings name it"
-        return {MailPost.name: MailPost(GraphMail(graph, mail.own, mail.headers), mail.boxes)}
+        return {MailPost.name: MailPost(GraphMail(graph, mail.own, mail.headers), settings.boxes)}
     from bot.mail.smtp import SmtpMail
 
     # A mail is dated by the real clock, in a rehearsal too.
-    return {MailPost.name: MailPost(SmtpMail(server_of(mail), Clock().now), mail.boxes)}
+    return {MailPost.name: MailPost(SmtpMail(server_of(mail), Clock().now), settings.boxes)}
 
 
 def server_of(settings: Mail) -> Server:

@@ -64,7 +64,7 @@ def house_of(settings: Settings, *, upgrade: bool = True) -> House:
     return House(
         db=database,
         schools=tuple(_school(settings, number) for number in range(len(settings.schools))),
-        boxes=settings.mail.boxes if settings.mail else {},
+        boxes=settings.boxes,
         sources=frozenset(source.name for source in settings.sources),
     )
 
