@@ -73,6 +73,8 @@ class Roster:
     unread: frozenset[str] = frozenset()
     """Pupils whose row is there, says that they are not protected, and cannot be read: they have not left."""
     staff: tuple[Person, ...] = ()
+    by_hand: frozenset[tuple[str, str]] = frozenset()
+    """E-mail and school of those of the staff whom staff.csv names."""
     terms: tuple[SchoolSpan, ...] = ()
     periods: tuple[SchoolSpan, ...] = ()
     days_off: tuple[DayOff, ...] = ()

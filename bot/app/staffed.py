@@ -1,4 +1,4 @@
-"""A source whose staff is supplemented from groups of the directory: staff.csv's rows win."""
+"""A source whose staff is supplemented from groups of the directory: whom staff.csv names is as it says."""
 
 from __future__ import annotations
 
@@ -99,20 +99,26 @@ def _problem(why: str) -> RowProblem:
 
 
 def beside(roster: Roster, groups: Groups) -> Roster:
-    """The roster with those whom it does not name itself at that school; SendError.
+    """The roster with the groups' people at its schools; SendError.
 
     Of a school the roster does not speak of nobody is added: it would be taken for all there is of that school.
     """
-    named = {(one.email, one.school) for one in roster.staff}
-    people = [
-        replace(one, school=school)
+    here = sorted(schools_of(roster))
+    found = {
+        (one.email, school): replace(one, school=school)
         for one in groups.people()
-        for school in sorted(schools_of(roster))
+        for school in here
         if groups.alone or one.school == school
-    ]
-    return replace(
-        roster, staff=(*roster.staff, *[one for one in people if (one.email, one.school) not in named])
-    )
+    }
+    staff = [_also(one, found.pop((one.email, one.school), None), roster) for one in roster.staff]
+    return replace(roster, staff=(*staff, *found.values()))
+
+
+def _also(person: Person, member: Person | None, roster: Roster) -> Person:
+    """Whom staff.csv names is as it says; whom a system calls a teacher may be in the health team as well."""
+    if member is None or (person.email, person.school) in roster.by_hand:
+        return person
+    return replace(person, roles=person.roles | member.roles)
 
 
 def groups_of(settings: Settings, monotonic: Callable[[], float]) -> Groups:

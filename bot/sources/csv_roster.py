@@ -58,6 +58,7 @@ def read_roster(load: Callable[[str], bytes], needed: Sequence[str] = REQUIRED) 
         pupils=pupils,
         protected=protected,
         staff=staff,
+        by_hand=frozenset((one.email, one.school) for one in staff),
         unread=frozenset(rows.unread) - protected - {pupil.pupil_id for pupil in pupils},
         terms=tuple(reader.rows("terms.csv", _span("term"))),
         periods=tuple(reader.rows("periods.csv", _span("period"))),

@@ -25,6 +25,7 @@ ANNA, ANNA_ELSEWHERE, RUT = (
     person("anna", "nurse"),
     person("rut", "nurse"),
 )
+HAND = frozenset({("anna", SCHOOL)})
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Told:
     """A source in the test's hands."""
 
     name: str = "csv"
-    roster: Roster | None = field(default_factory=lambda: Roster(staff=(ANNA,)))
+    roster: Roster | None = field(default_factory=lambda: Roster(staff=(ANNA,), by_hand=HAND))
     more: bool = False
 
     def read(self, taken: Mapping[str, str]) -> Batch:
@@ -70,6 +71,12 @@ def test_whoever_staff_csv_names_is_as_it_says_and_others_come_from_the_groups(t
     batch = staffed(Told(), tenant).read({})
     assert batch.roster is not None
     assert batch.roster.staff == (ANNA, RUT)
+
+
+def test_whom_a_school_system_calls_a_teacher_has_the_groups_role_as_well(tenant: Tenant) -> None:
+    batch = staffed(Told(roster=Roster(staff=(ANNA,))), tenant).read({})
+    assert batch.roster is not None
+    assert batch.roster.staff == (replace(ANNA, roles=frozenset({"mentor", "nurse"})), RUT)
 
 
 def test_the_groups_are_read_once_an_hour(tenant: Tenant) -> None:
@@ -131,7 +138,8 @@ def test_a_school_the_roster_does_not_speak_of_is_left_alone(tenant: Tenant) -> 
 
 def test_the_one_school_there_is_may_be_called_otherwise_in_its_roster(tenant: Tenant) -> None:
     elsewhere = replace(ANNA, school="Lit")
-    source = Staffed(Told(roster=Roster(staff=(elsewhere,))), Groups(tenant.read, tenant.clock, alone=True))
+    told = Told(roster=Roster(staff=(elsewhere,), by_hand=frozenset({("anna", "Lit")})))
+    source = Staffed(told, Groups(tenant.read, tenant.clock, alone=True))
     roster = source.read({}).roster
     assert roster is not None
     assert roster.staff == (elsewhere, replace(RUT, school="Lit"))

@@ -33,6 +33,7 @@ def test_staff_have_the_roles_a_routine_knows_and_staff_csv_adds_others(export: 
         "staff.csv", "email,name,role,school\nnurse@test.example,Nina Nurse,health_team,Testskolan\n"
     )
     roster, _ = export.read()
+    assert roster.by_hand == {("nurse@test.example", "Testskolan")}
     roles = {one.email: (one.name, one.school, set(one.roles)) for one in roster.staff}
     assert roles == {
         "mentor@test.example": ("Maja Mentor", "Testskolan", {"teacher", "mentor"}),
