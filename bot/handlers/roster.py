@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -19,12 +19,12 @@ from bot.storage import attendance, cases, changed, crossings, journal, renamed,
 SHRUNK = 0.7
 """A roster with less than this share of the pupils known is not believed: half a file must close no case."""
 BELIEVED = 20
-"""Under so many known pupils any roster is believed."""
+"""Under so many known pupils any roster is believed that names one."""
 
 
 def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -> tuple[RowProblem, ...]:
     """Replace each school's people, calendar and channels by what the roster says; what is not believed is told."""
-    problems = []
+    problems, named = [], {one.pupil_id for one in roster.pupils}
     # Where the roster names a school that is not set up, its pupils are named all the same: nobody has left.
     kept = roster.unread | {one.pupil_id for one in roster.pupils if not is_set_up(house, one.school)}
     for name in sorted(name for name in schools_of(roster) if is_set_up(house, name)):
@@ -33,21 +33,30 @@ def take_roster(conn: Connection, house: House, roster: Roster, now: datetime) -
         before = school.pupils(conn, name)
         known = len(before)
         still = len(pupils) + len(roster.unread) + sum(one.pupil_id in kept - roster.unread for one in before)
-        if known >= BELIEVED and still < SHRUNK * known:
+        # Who is named at another school has moved there; a roster that names nobody is none.
+        nobody = known and not still and not any(one.pupil_id in named for one in before)
+        if nobody or (known >= BELIEVED and still < SHRUNK * known):
             why = f"{len(pupils)} pupils where {known} are known; the former roster stands until it is whole again"
             problems.append(RowProblem(file="roster.csv", line=0, column="", why=why))
             continue
         gone = school.replace_roster(conn, name, pupils, house.school(name).today(now), kept=kept)
         changed.clear(conn, gone)
         staff.replace_staff(conn, name, [p for p in roster.staff if p.school == name])
-        school.replace_terms(conn, name, [s for s in roster.terms if s.school == name])
-        school.replace_periods(conn, name, [s for s in roster.periods if s.school == name])
-        school.replace_days_off(conn, name, [d for d in roster.days_off if d.school == name])
+        _take_calendar(conn, roster, name)
         here = _concerned(roster, name)
         school.replace_channels(
             conn, name, [c for c in roster.channels if c.audience.partition(":")[2] in here]
         )
     return tuple(problems)
+
+
+def _take_calendar(conn: Connection, roster: Roster, name: str) -> None:
+    """What it says of the days, from its first term on. A new term's files take no case's past away."""
+    terms = [one for one in roster.terms if one.school == name]
+    first = min((one.first for one in terms), default=date.min)
+    school.replace_terms(conn, name, terms)
+    school.replace_periods(conn, name, [one for one in roster.periods if one.school == name])
+    school.replace_days_off(conn, name, [one for one in roster.days_off if one.school == name], first)
 
 
 def schools_of(roster: Roster) -> frozenset[str]:

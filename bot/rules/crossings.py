@@ -106,9 +106,11 @@ def no_longer_holds(
 ) -> bool:
     """Whether corrected records take a crossing away: its stage is no longer due on the day it was raised.
 
-    One of ``again_every`` is taken away when its line no longer comes as far.
+    One of ``again_every`` is taken away when its line no longer comes as far. ``grade`` is the pupil's now: the
+    limits are those of the grade in which it was raised, where that is known.
     """
-    panel = Panel(ladder=ladder, days=days, calendar=calendar, grade=grade)
+    then = grade if crossing.grade is None else crossing.grade
+    panel = Panel(ladder=ladder, days=days, calendar=calendar, grade=then)
     stage = ladder.stages[crossing.stage]
     answered = _as_it_was(stage, crossing, calendar, answered)
     if panel.true_day(stage, crossing.day, answered) is None:

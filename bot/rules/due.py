@@ -84,4 +84,5 @@ class Due:
             track=self.stage.track,
             also=tuple(one for one in figures if one != figure),
             skipped=tuple(one.key for one in below if one.track == self.stage.track and one.key not in known),
+            grade=self.panel.grade,
         )

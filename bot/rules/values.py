@@ -141,3 +141,5 @@ class Crossing:
     """The stage's other lines as they stood, for the private view."""
     skipped: tuple[str, ...] = ()
     """Earlier stages of the track not documented when the pupil is first seen far up."""
+    grade: int | None = None
+    """The pupil's then: whoever moves up a grade has not had what was counted corrected away."""

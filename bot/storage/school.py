@@ -81,12 +81,12 @@ def names(conn: sa.Connection) -> tuple[str, ...]:
 
 
 def replace_terms(conn: sa.Connection, school: str, spans: Iterable[SchoolSpan]) -> None:
-    """Make ``spans`` the terms (terminer, lukukaudet) of ``school``."""
+    """Make ``spans`` the terms (terminer, lukukaudet) of ``school``, from the first of them on."""
     _replace_spans(conn, school, TERM, spans)
 
 
 def replace_periods(conn: sa.Connection, school: str, spans: Iterable[SchoolSpan]) -> None:
-    """Make ``spans`` the periods (perioder, jaksot) of ``school``."""
+    """Make ``spans`` the periods (perioder, jaksot) of ``school``, from the first of them on."""
     _replace_spans(conn, school, PERIOD, spans)
 
 
@@ -100,10 +100,12 @@ def periods(conn: sa.Connection, school: str) -> tuple[SchoolSpan, ...]:
     return _spans(conn, school, PERIOD)
 
 
-def replace_days_off(conn: sa.Connection, school: str, days: Iterable[DayOff]) -> None:
-    """Make ``days`` the days off (lov, vapaapäivät) of ``school``."""
+def replace_days_off(
+    conn: sa.Connection, school: str, days: Iterable[DayOff], since: date = date.min
+) -> None:
+    """Make ``days`` the days off (lov, vapaapäivät) of ``school``; those before ``since`` stay known."""
     stamp.renew(conn)
-    conn.execute(sa.delete(t.day_off).where(t.day_off.c.school == school))
+    conn.execute(sa.delete(t.day_off).where(t.day_off.c.school == school, t.day_off.c.day >= since))
     upsert(conn, t.day_off, [{"school": school, "day": one.day, "name": one.name} for one in days])
 
 
@@ -146,12 +148,16 @@ def _channels(conn: sa.Connection, which: sa.ColumnElement[bool]) -> tuple[Chann
 
 
 def _replace_spans(conn: sa.Connection, school: str, kind: str, spans: Iterable[SchoolSpan]) -> None:
+    """What ended before the first of ``spans`` stays: without last year's days its windows would be empty."""
     stamp.renew(conn)
-    conn.execute(sa.delete(t.span).where(t.span.c.school == school, t.span.c.kind == kind))
+    given = tuple(spans)
     rows = [
         {"school": school, "kind": kind, "name": one.name, "first": one.first, "last": one.last}
-        for one in spans
+        for one in given
     ]
+    since = min((one.first for one in given), default=date.min)
+    old = (t.span.c.school == school, t.span.c.kind == kind, t.span.c.last >= since)
+    conn.execute(sa.delete(t.span).where(*old))
     upsert(conn, t.span, rows)
 
 

@@ -12,6 +12,7 @@ from bot.storage import rollup
 from bot.storage.db import Database
 from tests.handlers.town import (
     DAY,
+    HOURS,
     MONDAY,
     Town,
     email,
@@ -131,3 +132,20 @@ def test_a_record_that_moves_to_another_pupil_is_taken_from_the_first(database: 
     town.poll(TUESDAY, hour=17)
     assert not town.stages("p1")
     assert town.stages("p2") == [(TUESDAY, "four")]
+
+
+# --- a new grade ---------------------------------------------------------------------------------------
+
+BY_GRADE = ladder(HOURS, **{"over: 4,": "over: {1-6: 4, 7-9: 9},", "over: 8,": "over: {1-6: 12, 7-9: 16},"})
+
+
+def test_who_moves_up_to_a_grade_with_a_higher_limit_keeps_the_question(database: Database) -> None:
+    town = Town(database, [school_of(steps=BY_GRADE)], [pupil("p1", class_name="6A"), pupil("p2")])
+    day = town.days(MONDAY, 2, p1="AAAP")
+    town.enrol(pupil("p1", class_name="7A"), pupil("p2"))
+    day = town.days(day + DAY, 1)
+    assert (town.case().status, town.case().class_name) == (CaseStatus.OPEN, "7A")
+    assert town.case().waiting
+    town.say("p1", MONDAY, "PPPP")
+    town.poll(day + DAY)
+    assert town.case().status is CaseStatus.CLOSED, "a correction is one by the limits of then"

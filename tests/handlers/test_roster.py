@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -135,6 +135,25 @@ def test_half_a_roster_is_not_believed(database: Database) -> None:
     town.enrol(*many[1:])
     town.poll(THURSDAY)
     assert town.case().status is CaseStatus.CLOSED
+
+
+def test_a_roster_that_names_nobody_is_not_believed_of_the_smallest_school(town: Town) -> None:
+    given = town.feed.roster
+    assert given is not None
+    town.feed.roster = replace(given, pupils=())
+    polled = town.poll(WEDNESDAY)
+    assert "0 pupils where 3 are known" in str(polled.problems[0])
+    assert town.case().status is CaseStatus.OPEN
+
+
+def test_the_only_pupil_of_a_school_may_move_to_another(database: Database) -> None:
+    schools = [school_of(), school_of("Öjebyns skola")]
+    town = Town(database, schools, [pupil("p1"), pupil("p2", "Öjebyns skola")])
+    town.days(MONDAY, 1)
+    given = town.feed.roster
+    assert given is not None
+    town.feed.roster = replace(given, pupils=(pupil("p1", "Öjebyns skola"), pupil("p2", "Öjebyns skola")))
+    assert not town.poll(TUESDAY).problems
 
 
 def test_in_half_a_roster_who_became_protected_is_forgotten_all_the_same(database: Database) -> None:
