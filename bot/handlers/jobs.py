@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.handlers.digest import put_digest
-from bot.handlers.house import House
+from bot.handlers.house import House, School
 from bot.handlers.queue_post import refresh_queue
 from bot.handlers.review import put_review
 from bot.handlers.school_posts import known_as
 from bot.handlers.tick import tick
 from bot.rules.calendar import Calendar
+from bot.rules.digest import monday_of
 from bot.rules.ladder import Ladder
 from bot.rules.review import falls_on
+from bot.rules.values import Window
 from bot.storage import clicks, doubts, due_work, outbox
 
 DAY, DIGEST, REVIEW = "day", "digest", "review"
@@ -51,7 +53,25 @@ def note_due(house: House, now: datetime, times: Times) -> None:
             continue
         with house.db.write() as conn:
             for job in jobs:
-                due_work.put(conn, f"{job}:{school.name}", local.date().isoformat())
+                is_new = due_work.put(conn, f"{job}:{school.name}", local.date().isoformat())
+                if job == DAY and is_new:
+                    _note_missed(conn, school, calendar, local.date())
+
+
+def _note_missed(conn: Connection, school: School, calendar: Calendar, today: date) -> None:
+    """Reviews, and this week's digest, of days on which nothing ran: else a quarter's would be left out for one day.
+
+    The last day that ran counts too: the program may have stopped before the hour.
+    """
+    last = due_work.last_done(conn, f"{DAY}:{school.name}")
+    if last is None:
+        return
+    first = date.fromisoformat(last)
+    for day in (one for one in calendar.school_days_in(Window(first=first, last=today)) if one < today):
+        if falls_on(school.ladder, calendar, day):
+            due_work.put(conn, f"{REVIEW}:{school.name}", day.isoformat())
+        if is_first_of_week(calendar, day) and monday_of(day) == monday_of(today):
+            due_work.put(conn, f"{DIGEST}:{school.name}", day.isoformat())
 
 
 def jobs_of(ladder: Ladder, calendar: Calendar, local: datetime, times: Times) -> tuple[str, ...]:
