@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.handlers.commit import again_if_lost, is_open, store
 from bot.handlers.doubted import held_days
 from bot.handlers.house import House
-from bot.handlers.memory import memory_of, reach
+from bot.handlers.memory import left, memory_of, reach
 from bot.rules.calendar import Calendar
 from bot.rules.case import decide
 from bot.rules.crossings import no_longer_holds, raise_crossings
@@ -242,6 +242,8 @@ def act(around: Round, look: Look) -> Measured:
                 crossings.withdraw(conn, look.ladder.id, crossing, around.days[-1])
                 event = Corrected(stage=crossing.stage, period=crossing.period)
                 case, _ = happen(conn, around, look.ladder, case, event)
+        else:
+            _begin_anew(conn, around, look)
         for day in look.looked:
             memory = memory_of(cases.cases_of_pupil(conn, look.pupil.pupil_id), look.ladder)
             crossed, held = raised(around, look, view, day, memory)
@@ -249,6 +251,13 @@ def act(around: Round, look: Look) -> Measured:
             for crossing in crossed:
                 total += _cross(conn, around, look, crossing)
     return total
+
+
+def _begin_anew(conn: Connection, around: Round, look: Look) -> None:
+    """What was raised in a case that ended because the pupil left may be raised again."""
+    for case in filter(left, cases.cases_of_pupil(conn, look.pupil.pupil_id)):
+        for crossing in case.crossings:
+            crossings.withdraw(conn, case.ladder_id, crossing, around.days[-1])
 
 
 def _cross(conn: Connection, around: Round, look: Look, crossing: Crossing) -> Measured:

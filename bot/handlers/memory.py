@@ -9,7 +9,7 @@ from bot.rules.calendar import Calendar
 from bot.rules.crossings import further_of
 from bot.rules.ladder import Ladder, Line, Measure, Stage
 from bot.rules.memory import Fired, Memory
-from bot.rules.state import Case, CaseStatus
+from bot.rules.state import Case, CaseStatus, PupilLeft
 
 IN_A_ROW = timedelta(days=400)
 """How far back an unbroken run is looked for."""
@@ -18,10 +18,13 @@ A_YEAR = timedelta(days=400)
 
 
 def memory_of(cases: Iterable[Case], ladder: Ladder) -> Memory:
-    """The pupil's cases of this ladder, the oldest first, as a memory."""
+    """The pupil's cases of this ladder, the oldest first, as a memory.
+
+    Nobody judged what ended because the pupil left: who comes back, or goes on at another school, begins anew.
+    """
     fired: dict[str, tuple[Fired, ...]] = {}
     memory = Memory()
-    for case in (one for one in cases if one.ladder_id == ladder.id):
+    for case in (one for one in cases if one.ladder_id == ladder.id and not left(one)):
         # By day: a late record may raise an earlier day's crossing after a later one.
         for crossing in sorted(case.crossings, key=lambda one: one.day):
             stage = ladder.stages.get(crossing.stage)
@@ -44,6 +47,11 @@ def memory_of(cases: Iterable[Case], ladder: Ladder) -> Memory:
             answered = {stage: (day,) for stage, day in case.answered.items()}
             memory = Memory(answered=answered, standing=standing)
     return Memory(fired=fired, answered=memory.answered, standing=memory.standing)
+
+
+def left(case: Case) -> bool:
+    """Whether a case was closed because the roster no longer named its pupil there."""
+    return case.close_reason == PupilLeft().reason
 
 
 def reach(ladder: Ladder, calendar: Calendar, first: date, memory: Memory) -> date:

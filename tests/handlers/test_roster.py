@@ -105,6 +105,28 @@ def test_a_pupil_who_comes_back_begins_anew_by_the_figures(town: Town) -> None:
     assert [one.status for one in town.cases()][:1] == [CaseStatus.CLOSED]
 
 
+def test_who_comes_back_and_still_crosses_the_limit_is_asked_about_again(town: Town) -> None:
+    """One night's roster without a class must not silence its cases for the rest of the school year."""
+    town.enrol(pupil("p2"), pupil("p3", class_name="8D"))
+    town.poll(WEDNESDAY)
+    town.enrol(pupil("p1"), pupil("p2"), pupil("p3", class_name="8D"))
+    last = town.days(THURSDAY, 2)
+    assert [one.status for one in town.cases()] == [CaseStatus.CLOSED, CaseStatus.OPEN]
+    assert town.cases()[-1].waiting[0].stage == "four"
+    town.close()
+    town.days(last + DAY, 3)
+    assert len(town.cases()) == 2, "somebody has judged it now"
+
+
+def test_who_moves_on_to_another_school_is_asked_about_there(database: Database) -> None:
+    town = Town(database, [school_of(), school_of("Esbo skola")], [pupil("p1"), pupil("p2", "Esbo skola")])
+    town.days(MONDAY, 2, p1="AAAP")
+    town.enrol(pupil("p1", "Esbo skola"), pupil("p2", "Esbo skola"), pupil("p4"))
+    town.days(WEDNESDAY, 1)
+    there = [(one.school, one.status) for one in town.cases()]
+    assert set(there) == {(LIT, CaseStatus.CLOSED), ("Esbo skola", CaseStatus.OPEN)}
+
+
 def test_a_pupil_who_moves_to_another_school_ends_the_case_at_the_first(database: Database) -> None:
     town = Town(database, [school_of(), school_of("Esbo skola")], [pupil("p1"), pupil("p2", "Esbo skola")])
     town.days(MONDAY, 2, p1="AAAP")
