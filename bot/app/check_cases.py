@@ -25,8 +25,9 @@ def case_lines(settings: Settings, database: Database | None) -> list[CheckLine]
         alone = len(settings.schools) == 1
         for name in cases.schools(conn) if alone else [one.name for one in settings.schools]:
             opened = cases.open_cases(conn, name)
-            asks = [(case.ref, ask.id) for case in opened for ask in case.waiting]
-            unseen = {ref: lost[ask] for ref, ask in asks if ask in lost}
+            # A duty of the principal's waits on in a case that was closed.
+            asks = cases.asks_of(conn, school=name)
+            unseen = {one.ref: lost[one.ask_id] for one in asks if one.ask_id in lost}
             if unseen:
                 why = ", ".join(sorted(set(unseen.values())))
                 what = f"{listed(sorted(unseen))} wait for an answer and stand nowhere ({why})"

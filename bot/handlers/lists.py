@@ -60,8 +60,9 @@ def my_cases(conn: Connection, house: House, person: Person, now: datetime, *, n
     places = [one for one in staff.everywhere(conn, person.email) if is_set_up(house, one.school)]
     for me, case in ((one, case) for one in places for case in cases.open_cases(conn, one.school)):
         scene = scene_of(conn, house, case, now)
-        mine = [ask for ask in case.waiting if role_for(me, ask, case, scene.ladder)]
-        if mine and not case.held_until:
+        asks = [ask for ask in case.waiting if ask.kind is AskKind.DUTY or not case.held_until]
+        mine = [ask for ask in asks if role_for(me, ask, case, scene.ladder)]
+        if mine:
             need += [
                 _row(scene, ask, compose_lists.line_due(lang, asked(scene, ask), ask.due)) for ask in mine
             ]

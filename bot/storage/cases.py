@@ -162,8 +162,9 @@ def oldest_due(conn: sa.Connection) -> date | None:
 
 
 def schools(conn: sa.Connection) -> tuple[str, ...]:
-    """The schools at which a case is open, by name."""
-    query = sa.select(t.cases.c.school).where(_open()).distinct().order_by(t.cases.c.school)
+    """The schools at which a case is open, or a duty still waits in a closed one, by name."""
+    waits = _open() | t.cases.c.next_due.is_not(None)
+    query = sa.select(t.cases.c.school).where(waits).distinct().order_by(t.cases.c.school)
     return tuple(conn.scalars(query))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.app.check import check
-from bot.storage import outbox
+from bot.rules.state import AskKind, CaseStatus
+from bot.storage import cases, outbox
 from bot.storage.db import Database
 from tests.app.office import CHANNELS, MONDAY, TOML, Office
 
@@ -67,6 +69,29 @@ def test_a_mail_or_a_meeting_that_was_given_up_is_named_until_another_one_came(
     )
     row("second")
     assert lost(ill) == []
+
+
+def test_a_duty_that_stands_nowhere_is_named_though_its_case_is_closed(ill: Office) -> None:
+    case, database = ill.case(), Database(f"sqlite:///{ill.folder / 'lots.db'}")
+    duty = replace(case.asks[0], id="q_duty", kind=AskKind.DUTY, who="principal", person=None)
+    closed = replace(case, status=CaseStatus.CLOSED, closed_on=MONDAY, asks=(duty,), next_due=duty.due)
+    put = outbox.Row(
+        key="k",
+        kind="ask",
+        platform="slack",
+        channel="x",
+        case_id=case.id,
+        ask_id=duty.id,
+        created_at=ill.at(MONDAY),
+        payload={},
+    )
+    with database.write() as conn:
+        assert cases.save(conn, closed, case.version)
+        outbox.put(conn, [put])
+        (claimed,) = outbox.claim(conn, 50, 60, ill.at(MONDAY))
+        outbox.dead(conn, claimed, "channel_not_found", ill.at(MONDAY))
+    (line,) = lost(ill)
+    assert f"{case.ref} wait for an answer and stand nowhere (channel_not_found)" in line
 
 
 def test_nothing_is_said_where_every_question_stands(ill: Office) -> None:

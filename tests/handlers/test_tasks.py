@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.handlers.lists import my_cases
 from bot.handlers.tasks import my_tasks
 from bot.rules.state import AskKind, Case, Step
 from bot.storage.db import Database
@@ -58,3 +59,12 @@ def test_a_mentor_sees_their_own_questions_and_not_those_on_hold(autumn: Autumn)
 def test_who_is_asked_nothing_has_no_tasks(autumn: Autumn) -> None:
     some_tasks(autumn)
     assert tasks_of(autumn, "mentor.6a@lit.example", "mentor") == []
+
+
+def test_a_duty_of_a_case_on_hold_stands_in_my_cases_as_its_other_questions_do_not(autumn: Autumn) -> None:
+    duty = ask("d", kind=AskKind.DUTY, who="principal", person=None, about="report_to_huvudman")
+    autumn.case("8C-1", asks=(ask("q", person=None), duty), held_until=MONDAY + timedelta(days=5))
+    with autumn.db.read() as conn:
+        shown = my_cases(conn, autumn.house, autumn.person(REKTOR, "principal"), at(MONDAY), names=False)
+    (row,) = (row for section in shown.sections for row in section.rows)
+    assert "svara senast" in row.detail.replace("\u00a0", " ")
