@@ -6,11 +6,13 @@ fails half-way with *database is locked*; PostgreSQL writes at read committed, r
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -154,9 +156,18 @@ def _engine(url: sa.URL) -> sa.Engine:
         raise StorageError(f"database {url.database}: its folder does not exist")
     # Parameters are names and notes: no error may quote them.
     engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+    sa.event.listen(engine, "do_connect", partial(_make_own, url.database or ""))
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_own(file: str, *_connecting: object) -> None:
+    """A new file is its owner's alone, whatever the umask: SQLite's log beside it takes the file's mode."""
+    if file.startswith("file:"):
+        return  # an address with options of its own, not a path
+    with suppress(OSError):  # it is there, or cannot be made: connecting says which
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

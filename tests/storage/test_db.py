@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -129,3 +130,17 @@ def test_a_postgresql_url_without_driver_is_taken(tmp_path: Path) -> None:
         database = Database(url.replace("postgresql+psycopg", "postgresql"))
         assert database.is_current()
         database.close()
+
+
+def test_a_new_file_and_its_log_are_their_owners_alone_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        database = Database(f"sqlite:///{tmp_path}/lots.db")
+        database.upgrade()
+        with database.write() as conn:
+            _click(conn, database, "a")
+            modes = {file.name: oct(file.stat().st_mode & 0o777) for file in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    assert "lots.db-wal" in modes
+    assert set(modes.values()) == {"0o600"}
