@@ -210,6 +210,6 @@ class _Page:
         scene = scenes.of(case)
         if acting_role(self.viewer, ask, action, case, scene.ladder) is None:
             return None
-        if not may_answer(scene, ask, action) or ask.status is AskStatus.WITHDRAWN:
+        if not may_answer(scene, ask, action) or ask.status is AskStatus.WITHDRAWN or scene.pupil is None:
             return None
         return fill.blank(scene, ask, action, self.viewer)

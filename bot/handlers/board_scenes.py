@@ -11,13 +11,14 @@ from sqlalchemy import Connection
 
 from bot.handlers.board_rooms import LOCAL, Directory, directory
 from bot.handlers.house import Around, House, School
-from bot.handlers.scene import Scene
+from bot.handlers.scene import Scene, of_mentor
 from bot.handlers.school_posts import known_as
 from bot.notices.model import Notice
 from bot.notices.texts import language_for
 from bot.rules.calendar import Calendar
 from bot.rules.ladder import Ladder
 from bot.rules.state import Case, Surroundings
+from bot.rules.values import Pupil
 from bot.storage import cases, posts
 from bot.storage import school as roster
 from bot.storage.posts import Post
@@ -76,13 +77,24 @@ class Scenes:
         return posts.posts_on(self.conn, LOCAL)
 
     @cached_property
+    def pupils(self) -> dict[str, Pupil]:
+        """Who is at the school now, by id."""
+        return {one.pupil_id: one for one in roster.pupils(self.conn, self.name)}
+
+    @cached_property
     def cases(self) -> dict[str, Case]:
         """Every case of the school by id: the page shows settled messages too."""
-        return {case.id: case for case in cases.cases_of_school(self.conn, self.name, date.min)}
+        found = cases.cases_of_school(self.conn, self.name, date.min)
+        return {case.id: of_mentor(case, self.pupils.get(case.pupil_id)) for case in found}
 
     def case_by_ref(self, ref: str) -> Case | None:
         """The case of that reference, or None."""
         return next((case for case in self.cases.values() if case.ref == ref), None)
+
+    def case_by_ask(self, ask_id: str) -> Case | None:
+        """The case of the school to which the ask belongs, or None."""
+        found = cases.case_by_ask(self.conn, ask_id)
+        return self.cases.get(found.id) if found else None
 
     def ladder(self, case: Case) -> Ladder:
         """The ladder pinned on the case."""
@@ -95,7 +107,7 @@ class Scenes:
                 case=case,
                 ladder=self.ladder(case),
                 school=self.house.school(case.school),
-                pupil=roster.pupil(self.conn, case.pupil_id),
+                pupil=self.pupils.get(case.pupil_id),
                 people=self.directory.people,
                 class_size=self._around.class_sizes.get(case.class_name, 0),
                 surroundings=self.surroundings,

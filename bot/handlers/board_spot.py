@@ -65,7 +65,7 @@ def best_ask(scenes: Scenes, case: Case, viewer: Person) -> Ask:
 
 def sees(scenes: Scenes, key: str, ask_id: str) -> bool:
     """Whether the person of this staff key may open the pupil of an ask's case."""
-    person, case = scenes.directory.person(key), cases.case_by_ask(scenes.conn, ask_id)
+    person, case = scenes.directory.person(key), scenes.case_by_ask(ask_id)
     return person is not None and case is not None and may_see(person, case, scenes.ladder(case))
 
 

@@ -22,6 +22,7 @@ from bot.notices.model import Notice
 from bot.notices.times import resolved
 from bot.ports import ChatUser, Press, Pressed, PressKind
 from bot.rules.access import acting_role, may_see
+from bot.rules.pressed import is_taken
 from bot.rules.state import Ask, Case, Reply
 from bot.rules.values import Person
 from bot.storage import cases, clicks, conversations, staff
@@ -135,6 +136,8 @@ class HouseInbox:
             return self._view(scene, ask, person, press.action)
         if acting_role(person, ask, answering.action, case, scene.ladder) is None:
             return self._refused(case, ask, answering, lang)
+        if not is_taken(case, ask, answering.action, scene.ladder):
+            return self._answer(scene, answering)
         if press.fields is None:
             form = fill.blank(scene, ask, press.action, person)
             if form is not None and may_answer(scene, ask, answering.action):
@@ -179,6 +182,8 @@ class HouseInbox:
                 return _private(compose_small.already(scene.about(ask), said, ask.who))
             case Reply.TOO_LATE:
                 return _private(compose_small.small(lang, "too_late"))
+            case Reply.GONE:
+                return _private(compose_small.small(lang, "redacted"))
             case Reply.REFUSED:
                 return _private(compose_small.refused(lang))
         return _private(compose_small.small(lang, "late"))

@@ -51,7 +51,9 @@ def picture_of(conn: Connection, scene: Scene, stage: Stage) -> Picture:
     """Read the pupil's days and measure the stage's lines; a stage without numbers shows the nearest below."""
     pupil = scene.pupil
     assert pupil is not None
-    on = min(changed.looked(conn, scene.case.school) or scene.today, scene.today)
+    # What comes after a case is nobody's who worked in it.
+    ends = scene.case.closed_on or scene.today
+    on = min(changed.looked(conn, scene.case.school) or ends, ends)
     mine = cases.cases_of_pupil(conn, pupil.pupil_id)
     memory = memory_of(mine, scene.ladder)
     first = min(reach(scene.ladder, scene.calendar, on, memory), on - timedelta(days=90))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from bot.rules.calendar import Calendar
 from bot.rules.draft import Draft
 from bot.rules.forms import as_time
 from bot.rules.ladder import Ladder, StageAsk
-from bot.rules.state import Answer, Ask, AskKind, Case, Meeting, Surroundings
+from bot.rules.state import Answer, Ask, AskKind, Case, CaseStatus, Meeting, Surroundings
 from bot.rules.values import Person, Pupil
 from bot.storage import school as pupils
 
@@ -31,6 +31,7 @@ class Scene:
     ladder: Ladder
     school: School
     pupil: Pupil | None
+    """None where the school has nothing more to do with them: they left, moved, or became protected."""
     people: Mapping[str, Person]
     class_size: int
     surroundings: Surroundings
@@ -60,6 +61,7 @@ class Scene:
             class_size=self.class_size,
             pupil=self.pupil,
             display=display or self.school.display,
+            class_min=self.school.class_min,
         )
 
     @property
@@ -100,14 +102,22 @@ class Scene:
         return next((one for one in self.case.answers if one.id == answer_id), None)
 
 
+def of_mentor(case: Case, pupil: Pupil | None) -> Case:
+    """A closed case follows no roster, but is seen by the pupil's mentor of today, not by the one it had then."""
+    if pupil is None or case.status is CaseStatus.OPEN:
+        return case
+    return replace(case, mentor=pupil.mentor)
+
+
 def scene_of(conn: Connection, house: House, case: Case, now: datetime) -> Scene:
     """Read what stands around a case."""
     around = house.around(conn, case.school)
+    pupil = pupils.pupil_of(conn, case.pupil_id, case.school)
     return Scene(
-        case=case,
+        case=of_mentor(case, pupil),
         ladder=house.ladder(conn, case),
         school=house.school(case.school),
-        pupil=pupils.pupil(conn, case.pupil_id),
+        pupil=pupil,
         people=around.people,
         class_size=around.class_sizes.get(case.class_name, 0),
         surroundings=around.surroundings,

@@ -53,6 +53,8 @@ def word(conn: Connection, house: House, row: Claimed, now: datetime) -> Message
     scene = scene_of(conn, house, case, now)
     if row.kind == OutKind.REDRAW:
         return redraw(conn, scene, ask, row)
+    if scene.pupil is None and ask.kind is not AskKind.DUTY:
+        return None
     # Put while the case was not resting, a question is posted as resting: there must be something to redraw. That
     # a case was referred is true of a resting one as well, and nothing would mail it later.
     rests = case.held_until is not None and ask.kind is not AskKind.DUTY

@@ -29,7 +29,7 @@ class About:
     of: int
     """How many stages the ladder has."""
     class_name: str = ""
-    """Empty where the class is left out (:data:`SMALL_CLASS`)."""
+    """Empty where the class is left out: it has fewer pupils than the school says (:data:`SMALL_CLASS`)."""
     shown: str = ""
     """Initials or name in place of the reference, where the school has chosen so."""
     quiet: bool = False
@@ -68,6 +68,7 @@ def about(
     class_size: int,
     pupil: Pupil | None = None,
     display: str = "reference",
+    class_min: int = SMALL_CLASS,
 ) -> About:
     """The words for one ask of a case. ``pupil`` is needed where ``display`` is ``initials`` or ``name``."""
     stage = ladder.stages[ask.stage]
@@ -78,7 +79,7 @@ def about(
         ask_id=ask.id,
         stage=stage.number,
         of=len(ladder.stages),
-        class_name=case.class_name if class_size >= SMALL_CLASS else "",
+        class_name=case.class_name if class_size >= class_min else "",
         shown=_shown(pupil, display),
         quiet=stage.names_cause,
         title=stage_title(stage, lang),

@@ -17,6 +17,7 @@ from bot.rules.pressed import (
     always_there,
     find_action,
     in_this_case,
+    is_taken,
     personal_duty,
 )
 from bot.rules.referral import refer
@@ -53,6 +54,9 @@ def click(draft: Draft, event: Clicked) -> Decision:
     found = find_action(draft.ladder, ask, event.action)
     if found is None:
         return Decision(case=None, reply=Reply.REFUSED)
+    if not is_taken(draft.case, ask, event.action, draft.ladder):
+        draft.note(JournalKind.LATE_ANSWER, stage=ask.stage, ask=ask.id, action=event.action)
+        return Decision(case=None, journal=tuple(draft.journal), reply=Reply.GONE)
     if _is_repeated(draft, ask, event):
         return Decision(case=None, reply=Reply.REPEATED)
     if event.action not in always_there(draft.ladder) and event.action != "note":

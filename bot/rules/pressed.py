@@ -89,6 +89,11 @@ def leading_nowhere(action: Action) -> Action:
     return replace(action, opens=None, closes=False, holds=False)
 
 
+def is_taken(case: Case, ask: Ask, key: str, ladder: Ladder) -> bool:
+    """Whether an answer is kept at all: of a pupil whose details are removed only that a duty is done."""
+    return bool(case.pupil_id) or (ask in case.waiting and key in actions_of(ask, ladder.stages))
+
+
 def in_this_case(case: Case, ask: Ask, ladder: Ladder, stage: str, action: Action) -> Action:
     """The action as it works now: an ended ask or case is not moved, an earlier stage's action never leads down."""
     if case.status is CaseStatus.CLOSED or ask.status is not AskStatus.WAITING:

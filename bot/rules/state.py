@@ -304,6 +304,8 @@ class Reply(StrEnum):
     UNDONE = "undone"
     TOO_LATE = "too_late"
     """Undo after its time, or after somebody else went on from there."""
+    GONE = "gone"
+    """The pupil's details are removed: nothing more is written about them."""
     REFUSED = "refused"
     NOTHING = "nothing"
 

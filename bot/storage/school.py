@@ -52,6 +52,13 @@ def pupil(conn: sa.Connection, pupil_id: str) -> Pupil | None:
     return None if row is None else Pupil(**row)
 
 
+def pupil_of(conn: sa.Connection, pupil_id: str, school: str) -> Pupil | None:
+    """That pupil while the roster of ``school`` names them: nobody there has to do with one who left or moved."""
+    here = (t.pupil.c.school == school) & t.pupil.c.left_on.is_(None)
+    row = conn.execute(_one_pupil.where(here), {"pupil_id": pupil_id}).mappings().one_or_none()
+    return None if row is None else Pupil(**row)
+
+
 def pupils_by_id(conn: sa.Connection, ids: Collection[str]) -> dict[str, Pupil]:
     """Those of these pupils (a few hundred at most) who were ever in a roster, in the order given."""
     rows = conn.execute(sa.select(*_PUPIL).where(t.pupil.c.pupil_id.in_(ids))).mappings()
