@@ -201,3 +201,12 @@ def test_two_questions_given_to_one_person_both_wait() -> None:
     story.press("n", "nurse", SARA)
     assert [a.who for a in story.case.waiting] == ["mentor"]
     assert story.booked() == []
+
+
+def test_in_a_case_emptied_of_its_pupil_nothing_is_written_any_more() -> None:
+    story = asked()
+    story.maybe = replace(story.case, pupil_id="")
+    waiting = story.to("mentor")
+    assert story.press("note", waiting, note="x").reply is Reply.GONE
+    assert (story.last.case, story.kinds()) == (None, [JournalKind.LATE_ANSWER])
+    assert story.press("called", waiting).reply is Reply.SAVED
