@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.handlers.commit import again_if_lost, is_open, store
 from bot.handlers.doubted import held_days
@@ -22,7 +24,9 @@ from bot.rules.memory import Memory
 from bot.rules.state import Case, Corrected, Crossed, Event, OutKind
 from bot.rules.values import Crossing, Pupil, PupilDay, Window
 from bot.storage import cases, changed, crossings, prefilter, rollup, school
+from bot.storage.errors import StorageError
 
+log = logging.getLogger(__name__)
 LATE = 20
 """School days (four weeks) within which a late or corrected record has each day since looked at anew."""
 
@@ -35,6 +39,8 @@ class Measured:
     crossings: int = 0
     asks: int = 0
     held_back: int = 0
+    failed: Mapping[str, Exception] = field(default_factory=dict)
+    """Who could not be measured, by id; they stay marked."""
 
     def __add__(self, other: Measured) -> Measured:
         """Both together."""
@@ -43,6 +49,7 @@ class Measured:
             crossings=self.crossings + other.crossings,
             asks=self.asks + other.asks,
             held_back=self.held_back + other.held_back,
+            failed={**self.failed, **other.failed},
         )
 
 
@@ -109,7 +116,7 @@ def quiet(conn: Connection, around: Round) -> frozenset[str]:
 
 
 def measure(around: Round, ids: Sequence[str]) -> Measured:
-    """Measure these pupils and note that it is done."""
+    """Measure these pupils and note that it is done. One who cannot be measured keeps no other waiting."""
     house = around.house
     with house.db.read() as conn:
         pupils = school.pupils_by_id(conn, ids)
@@ -124,7 +131,7 @@ def measure(around: Round, ids: Sequence[str]) -> Measured:
         }
         days = _days(conn, around, firsts)
         held = held_days(conn, house.school(around.name), around.name)
-    total = Measured(pupils=len(pupils))
+    total, failed = Measured(pupils=len(pupils)), dict[str, Exception]()
     for one in days:
         look = Look(
             pupil=pupils[one],
@@ -133,14 +140,20 @@ def measure(around: Round, ids: Sequence[str]) -> Measured:
             looked=looked[one],
             held=held.get(pupils[one].class_name, frozenset()),
         )
-        if moves(around, look, memories[one], mine[one]):
-            total += again_if_lost(act, around, look)
+        try:
+            if moves(around, look, memories[one], mine[one]):
+                total += again_if_lost(act, around, look)
+        except (DBAPIError, StorageError):  # of no one pupil
+            raise
+        except Exception as error:  # whatever it is, the next pupil must not be forgotten for it
+            log.exception("a pupil of %s could not be measured", around.name)
+            failed[one] = error
     with house.db.write() as conn:
-        changed.clear(conn, ids)
+        changed.clear(conn, set(ids) - failed.keys())
         # Somebody may have said meanwhile that a day is right: who was measured without it is measured again.
         now = held_days(conn, house.school(around.name), around.name)
         changed.mark(conn, _released(pupils, held, now))
-    return total
+    return total + Measured(failed=failed)
 
 
 def _released(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -136,7 +136,10 @@ def mark(conn: Connection, touched: Iterable[tuple[str, date]], today: date) -> 
 
 
 def measure_schools(house: House, now: datetime, progress: Progress | None = None) -> Measured:
-    """Measure every pupil whose days changed, school by school."""
+    """Measure every pupil whose days changed, school by school.
+
+    What went wrong with one is raised when all the rest is done: they stay marked, and the next poll tries again.
+    """
     with house.db.write() as conn:
         come(conn, house, now)
         changed.come(conn, min(school.today(now) for school in house.schools))
@@ -148,6 +151,8 @@ def measure_schools(house: House, now: datetime, progress: Progress | None = Non
     total = Measured()
     for name in (one for one in names if is_set_up(house, one)):
         total += measure_school(house, name, now, progress)
+    if total.failed:
+        raise next(iter(total.failed.values()))
     return total
 
 
@@ -184,18 +189,21 @@ def measure_school(house: House, name: str, now: datetime, progress: Progress | 
 
 
 def measure_round(around: Round, progress: Callable[[int], None] = lambda _: None) -> Measured:
-    """Measure all who wait at one school; ``progress`` is told how many have been."""
+    """Measure all who wait at one school; ``progress`` is told how many have been.
+
+    Where as many fail as are measured at a time it is no matter of single pupils: the rest waits for the next poll.
+    """
     total = pass_over(around)
     progress(total.pupils)
-    while ids := _waiting(around.house, around.name):
+    while len(total.failed) < CHUNK and (ids := _waiting(around.house, around.name, total.failed.keys())):
         total += measure(around, ids)
         progress(total.pupils)
     return total
 
 
-def _waiting(house: House, name: str) -> tuple[str, ...]:
+def _waiting(house: House, name: str, besides: Collection[str]) -> tuple[str, ...]:
     with house.db.read() as conn:
-        return changed.waiting(conn, name, CHUNK)
+        return changed.waiting(conn, name, CHUNK, besides)
 
 
 def ends_block(ladder: Ladder, calendar: Calendar, day: date) -> bool:

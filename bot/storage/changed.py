@@ -85,9 +85,13 @@ def come(conn: sa.Connection, today: date) -> None:
     conn.execute(day_ahead.delete().where(day_ahead.c.day <= today))
 
 
-def waiting(conn: sa.Connection, school: str, limit: int) -> tuple[str, ...]:
-    """Some of the pupils of a school who are still to be measured, by id."""
+def waiting(
+    conn: sa.Connection, school: str, limit: int, besides: Collection[str] = frozenset()
+) -> tuple[str, ...]:
+    """Some of the pupils of a school who are still to be measured, by id, ``besides`` these."""
     rows = sa.select(changed_pupil.c.pupil_id).where(changed_pupil.c.school == school)
+    if besides:
+        rows = rows.where(changed_pupil.c.pupil_id.not_in(besides))
     return tuple(conn.execute(rows.order_by(changed_pupil.c.pupil_id).limit(limit)).scalars())
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from bot.handlers import measure
 from bot.ports import RowProblem
+from bot.rules.crossings import raise_crossings
+from bot.rules.ladder import Ladder
 from bot.rules.state import AskStatus, CaseStatus
-from bot.rules.values import Window
+from bot.rules.values import Crossing, Pupil, Window
 from bot.storage import changed, sources
 from bot.storage.columns import metadata
 from bot.storage.db import Database
@@ -344,3 +349,25 @@ def test_a_pupil_who_left_gets_no_new_case_from_a_late_record(town: Town) -> Non
     town.give(TUESDAY)
     town.poll(TUESDAY)
     assert not town.cases("p1")
+
+
+def test_one_who_cannot_be_measured_keeps_no_other_waiting_and_is_tried_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.enrol(pupil("p1"), pupil("p2", class_name="8D"))
+
+    def broken(steps: Ladder, one: Pupil, *more: Any) -> Sequence[Crossing]:
+        if one.pupil_id == "p1":
+            raise ZeroDivisionError
+        return raise_crossings(steps, one, *more)
+
+    town.give(MONDAY, p1="AAAA", p2="AAAA")
+    town.give(TUESDAY, p1="AAAA", p2="AAAA")
+    monkeypatch.setattr(measure, "raise_crossings", broken)
+    with pytest.raises(ZeroDivisionError):
+        town.poll(TUESDAY)
+    assert (town.stages("p1"), town.stages("p2")) == ([], [(TUESDAY, "four")])
+    monkeypatch.undo()
+    town.give(WEDNESDAY)
+    town.poll(WEDNESDAY)
+    assert (town.stages("p1"), town.stages("p2")) == ([(TUESDAY, "four")], [(TUESDAY, "four")])
