@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.handlers.board_messages import step
 from bot.handlers.scene import Scene
-from bot.notices.actions import CLOSED, HEALTH_TEAM_ONLY
+from bot.notices.actions import CLOSED, HEALTH_TEAM_ONLY, PRIVATE
 from bot.notices.board_case import JournalRow
 from bot.notices.people import role_word
 from bot.notices.texts.board import board_text
@@ -15,7 +15,7 @@ from bot.notices.words import short_day
 from bot.rules.access import relations
 from bot.rules.forms import as_day
 from bot.rules.journal import Entry, JournalKind
-from bot.rules.roles import staff_word
+from bot.rules.roles import PRINCIPAL, staff_word
 from bot.rules.values import Person
 from bot.storage.journal import Line
 
@@ -110,6 +110,8 @@ def may_know(scene: Scene, entry: Entry, viewer: Person) -> bool:
         return True
     ask = scene.case.ask(entry.ask_id)
     word = staff_word(scene.ladder, ask.who) if ask else ""
+    if entry.action in PRIVATE:
+        word = PRINCIPAL
     return bool(relations(viewer, scene.case, scene.ladder)) and word in viewer.roles
 
 

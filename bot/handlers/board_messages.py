@@ -20,7 +20,7 @@ from bot.handlers.scene import Scene
 from bot.handlers.school_posts import DIGEST, DOUBT, KINDS, QUEUE, posted, queue_id
 from bot.handlers.team_queue import place_in_queue, queue_notice
 from bot.notices import compose_status
-from bot.notices.actions import CLOSED, step_name
+from bot.notices.actions import step_name
 from bot.notices.board import DayHead, MessageState, MessageView, Undo
 from bot.notices.board_case import Squares
 from bot.notices.model import Notice, Section
@@ -28,7 +28,6 @@ from bot.notices.texts import Marked, text
 from bot.notices.texts.board import board_text, has_board_text
 from bot.notices.words import begin, short_day
 from bot.rules.access import role_for
-from bot.rules.pressed import KEEPS_ASK
 from bot.rules.roles import HEALTH_TEAM
 from bot.rules.state import Answer, Ask, AskKind, AskStatus, Case, OutKind
 from bot.rules.values import Person
@@ -278,7 +277,7 @@ class Writer:
 
     def _done(self, scene: Scene, ask: Ask) -> tuple[tuple[str, str], ...]:
         """What was done before, where a team takes a case over."""
-        return done_steps(scene, self.lang) if self._lists_done(ask) else ()
+        return done_steps(scene, ask.who, self.lang) if self._lists_done(ask) else ()
 
     def _follow_up(self, scene: Scene, ask: Ask) -> Standing:
         """School days until the follow-up of an answered question."""
@@ -318,11 +317,11 @@ def _copied(one: Placed, scene: Scene, ask: Ask) -> Answer | None:
     return told[-1] if told else None
 
 
-def done_steps(scene: Scene, lang: str) -> tuple[tuple[str, str], ...]:
+def done_steps(scene: Scene, audience: str, lang: str) -> tuple[tuple[str, str], ...]:
     """Steps done so far, as a channel may know them, with who and when."""
-    shown = [one for one in scene.case.done if one.action not in CLOSED | KEEPS_ASK | {"follow_up_later"}]
     return tuple(
-        (step(one.action, lang), f"{scene.name(one.person)}, {short_day(one.day, lang)}") for one in shown
+        (step(one.action, lang), f"{scene.name(one.person)}, {short_day(one.day, lang)}")
+        for one in render.done_openly(scene, audience)
     )
 
 

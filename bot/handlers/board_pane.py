@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from bot.handlers import board_journal
+from bot.handlers import board_journal, private
 from bot.handlers.board_messages import step
 from bot.handlers.board_scenes import Scenes
 from bot.handlers.board_times import left, squares, weekday
@@ -62,7 +62,7 @@ def course(scenes: Scenes, scene: Scene, viewer: Person, ask: Ask) -> Course:
     lang = scenes.lang
     lines = journal.of_case(scenes.conn, scene.case.id)
     return Course(
-        stages=tuple(_stage(scene, stage, lang) for stage in scene.ladder.stages.values()),
+        stages=tuple(_stage(scene, stage, viewer, lang) for stage in scene.ladder.stages.values()),
         journal=board_journal.rows(scene, lines, viewer, lang),
         always=_always(scene, ask, lang),
     )
@@ -78,14 +78,14 @@ def _always(scene: Scene, ask: Ask, lang: str) -> Always:
     return Always(heading=board_text(lang, "always"), text=text(lang, "show.protect"), button=act)
 
 
-def _stage(scene: Scene, stage: Stage, lang: str) -> StageView:
+def _stage(scene: Scene, stage: Stage, viewer: Person, lang: str) -> StageView:
     progress = _progress(scene, stage)
     seen = StageView(heading=stage_title(stage, lang), progress=progress)
     if progress is Progress.PASSED:
         return replace(seen, text=board_text(lang, "stage.passed"))
     if progress is Progress.AHEAD:
         return replace(seen, text=pick(stage.say, lang), gate=_gate(scene, stage, lang))
-    return replace(seen, tasks=tuple(_tasks(scene, stage, lang)), gate=_gate(scene, stage, lang))
+    return replace(seen, tasks=tuple(_tasks(scene, stage, viewer, lang)), gate=_gate(scene, stage, lang))
 
 
 def _progress(scene: Scene, stage: Stage) -> Progress:
@@ -99,11 +99,11 @@ def _progress(scene: Scene, stage: Stage) -> Progress:
     return Progress.DONE if stage.key in case.entered or passed else Progress.AHEAD
 
 
-def _tasks(scene: Scene, stage: Stage, lang: str) -> Iterator[Task]:
+def _tasks(scene: Scene, stage: Stage, viewer: Person, lang: str) -> Iterator[Task]:
     """What each role has done or is to do at the stage; what was done on an ask stands under its name."""
     for ask in scene.case.asks:
         if ask.stage == stage.key and ask.kind is not AskKind.FOLLOW_UP:
-            yield from _of_ask(scene, ask, item_of(ask, stage), lang)
+            yield from _of_ask(scene, ask, item_of(ask, stage), viewer, lang)
     if scene.case.tracks.get(stage.track) == stage.key and scene.case.status is CaseStatus.OPEN:
         asked = {ask.item for ask in scene.case.asks if ask.stage == stage.key and ask.kind is AskKind.STAGE}
         for number, item in enumerate(stage.asks):
@@ -113,8 +113,8 @@ def _tasks(scene: Scene, stage: Stage, lang: str) -> Iterator[Task]:
                 )
 
 
-def _of_ask(scene: Scene, ask: Ask, item: StageAsk | None, lang: str) -> Iterator[Task]:
-    for done in _answers(scene, ask):
+def _of_ask(scene: Scene, ask: Ask, item: StageAsk | None, viewer: Person, lang: str) -> Iterator[Task]:
+    for done in _answers(scene, ask, viewer):
         who = f"{scene.name(done.person)}, {short_day(done.day, lang)}"
         secret = done.action in CLOSED and item is None
         label = text(lang, "done.closed") if secret else step(done.action, lang)
@@ -135,8 +135,9 @@ def _of_ask(scene: Scene, ask: Ask, item: StageAsk | None, lang: str) -> Iterato
         )
 
 
-def _answers(scene: Scene, ask: Ask) -> list[Answer]:
-    return [one for one in scene.case.done if one.ask_id == ask.id and one.action not in KEEPS_ASK]
+def _answers(scene: Scene, ask: Ask, viewer: Person) -> list[Answer]:
+    known = private.seen_by(scene, viewer)
+    return [one for one in known if one.ask_id == ask.id and one.action not in KEEPS_ASK]
 
 
 def _open_labels(ask: Ask, item: StageAsk | None, lang: str) -> Iterator[str]:

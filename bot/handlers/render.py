@@ -192,10 +192,14 @@ def referral(scene: Scene, ask: Ask, display: str | None, place: tuple[int, int]
 
 
 def done_steps(scene: Scene, audience: str) -> list[tuple[str, date]]:
-    """Steps done so far, as a channel may know them: support measures and reports left out."""
+    """Steps done so far, as a channel may know them."""
+    return [(step_name(one.action, scene.lang), one.day) for one in done_openly(scene, audience)]
+
+
+def done_openly(scene: Scene, audience: str) -> list[Answer]:
+    """Answers a channel may know of: support measures, reports and a school's own steps are left out."""
     hidden = KEEPS_ASK | {"follow_up_later"}
-    shown = [one for one in scene.case.done if told_openly(one.action, audience) and one.action not in hidden]
-    return [(step_name(one.action, scene.lang), one.day) for one in shown]
+    return [one for one in scene.case.done if told_openly(one.action, audience) and one.action not in hidden]
 
 
 def who_takes(scene: Scene, ask: Ask, display: str | None) -> Notice:
