@@ -14,10 +14,26 @@ ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | N
 class Scrubbed(logging.Formatter):
     """Tracebacks with their lines of code. A library's own words may quote a row, a form or a name: they go."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, with the traceback as it is told here: another handler may have left its own on the record."""
+        record.exc_text = None
+        return super().format(record)
+
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - the name is logging's
         """The traceback of every error in the chain; the message only where the error is this project's."""
         error = ei[1]
-        return "\n".join(_told(error, set())) if error is not None else ""
+        return scrubbed(error) if error is not None else ""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name is logging's
+        """The message. Under its own the loop prints what a task was given and what it failed with: they go."""
+        if record.name == "asyncio":
+            record.message = record.message.partition("\n")[0]
+        return super().formatMessage(record)
+
+
+def scrubbed(error: BaseException) -> str:
+    """The traceback of every error in the chain, without what a library's own words may quote."""
+    return "\n".join(_told(error, set()))
 
 
 def begin(level: int) -> None:

@@ -45,6 +45,11 @@ def run() -> None:
         raise SystemExit(1) from None
     except BrokenPipeError:
         raise SystemExit(0) from None
+    except Exception as error:  # noqa: BLE001 - whatever it is, its own words may quote a row
+        from bot.app.logs import scrubbed
+
+        sys.stderr.write(f"{scrubbed(error)}\n")
+        raise SystemExit(1) from None
     raise SystemExit(status if isinstance(status, int) else 0)
 
 
