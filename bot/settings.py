@@ -249,10 +249,15 @@ class Settings(Part):
         return self
 
     @property
+    def alone(self) -> bool:
+        """Whether there is one school: it may be called otherwise in its roster."""
+        return len(self.schools) == 1
+
+    @property
     def boxes(self) -> Mapping[str, str]:
         """Mailboxes by audience; where there is one school by role, whatever its roster calls it."""
         found = self.mail.boxes if self.mail else {}
-        if len(self.schools) > 1:
+        if not self.alone:
             return found
         return {audience.partition(":")[0]: found[audience] for audience in sorted(found)}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.app.check_line import CheckLine, listed
 from bot.settings import Settings
 from bot.storage import cases, given_up
@@ -21,20 +23,20 @@ def case_lines(settings: Settings, database: Database | None) -> list[CheckLine]
     lines: list[CheckLine] = []
     with database.read() as conn:
         lost, outside = given_up.nowhere(conn), given_up.outside(conn)
-        # The one school there is may be called otherwise in its roster.
-        alone = len(settings.schools) == 1
-        for name in cases.schools(conn) if alone else [one.name for one in settings.schools]:
-            opened = cases.open_cases(conn, name)
+        for name in cases.schools(conn) if settings.alone else [one.name for one in settings.schools]:
             # A duty of the principal's waits on in a case that was closed.
             asks = cases.asks_of(conn, school=name)
             unseen = {one.ref: lost[one.ask_id] for one in asks if one.ask_id in lost}
-            if unseen:
-                why = ", ".join(sorted(set(unseen.values())))
-                what = f"{listed(sorted(unseen))} wait for an answer and stand nowhere ({why})"
-                lines.append(CheckLine.fail(f"cases of {name}: {what}", MEND))
+            lines += _line(name, "{} wait for an answer and stand nowhere", unseen, MEND)
+            opened = cases.open_cases(conn, name)
             never = {case.ref: outside[case.id] for case in opened if case.id in outside}
-            if never:
-                why = ", ".join(sorted(set(never.values())))
-                what = f"a mail or a meeting of {listed(sorted(never))} was given up ({why})"
-                lines.append(CheckLine.fail(f"cases of {name}: {what}", TELL))
+            lines += _line(name, "a mail or a meeting of {} was given up", never, TELL)
     return lines
+
+
+def _line(school: str, what: str, refs: Mapping[str, str], mend: str) -> list[CheckLine]:
+    """What is wrong with these cases, each with its reason; nothing where there are none."""
+    if not refs:
+        return []
+    why = ", ".join(sorted(set(refs.values())))
+    return [CheckLine.fail(f"cases of {school}: {what.format(listed(sorted(refs)))} ({why})", mend)]

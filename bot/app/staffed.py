@@ -135,5 +135,5 @@ def groups_of(settings: Settings, monotonic: Callable[[], float]) -> Groups:
         lambda: asyncio.run(asked()),
         monotonic,
         roles=tuple(settings.graph.roles),
-        alone=len(settings.schools) == 1,
+        alone=settings.alone,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.handlers import private
 from bot.handlers.board_messages import step
 from bot.handlers.scene import Scene
 from bot.notices.actions import CLOSED, HEALTH_TEAM_ONLY, PRIVATE
@@ -15,7 +16,7 @@ from bot.notices.words import short_day
 from bot.rules.access import relations
 from bot.rules.forms import as_day
 from bot.rules.journal import Entry, JournalKind
-from bot.rules.roles import PRINCIPAL, staff_word
+from bot.rules.roles import staff_word
 from bot.rules.values import Person
 from bot.storage.journal import Line
 
@@ -108,11 +109,12 @@ def may_know(scene: Scene, entry: Entry, viewer: Person) -> bool:
     """
     if entry.actor == viewer.email or entry.action not in CLOSED | HEALTH_TEAM_ONLY:
         return True
-    ask = scene.case.ask(entry.ask_id)
-    word = staff_word(scene.ladder, ask.who) if ask else ""
+    if not relations(viewer, scene.case, scene.ladder):
+        return False
     if entry.action in PRIVATE:
-        word = PRINCIPAL
-    return bool(relations(viewer, scene.case, scene.ladder)) and word in viewer.roles
+        return private.may_know(entry.action, entry.actor, viewer)
+    ask = scene.case.ask(entry.ask_id)
+    return ask is not None and staff_word(scene.ladder, ask.who) in viewer.roles
 
 
 def _role(scene: Scene, entry: Entry, role: str, lang: str) -> str:

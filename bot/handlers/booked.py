@@ -6,6 +6,7 @@ the two, the next try finds the same event. So nothing need be known of a try wh
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -97,19 +98,19 @@ class Bookings:
 
     def end(self, change: Change, *, stands: bool) -> None:
         """It was done, or never can be: only receipts of what stands in the calendar are kept."""
-        with self._house.db.write() as conn:
-            for entry in _entries(conn, change):
-                if _is_past(change, entry, stands=stands):
-                    posts.forget(conn, entry.receipt(change.case))
+        self._forget(change, lambda entry: _is_past(change, entry, stands=stands))
 
     def deleted(self, change: Change, error: SendError, tries: int) -> bool:
         """Whether somebody deleted the event that was to be changed: then it is forgotten, and called anew."""
         gone = isinstance(error, TakenError) and change.stood and tries >= DELETED
         if gone:
-            with self._house.db.write() as conn:
-                for entry in _entries(conn, change):
-                    posts.forget(conn, entry.receipt(change.case))
+            self._forget(change, lambda _: True)
         return gone
+
+    def _forget(self, change: Change, past: Callable[[Entry], bool]) -> None:
+        with self._house.db.write() as conn:
+            for entry in filter(past, _entries(conn, change)):
+                posts.forget(conn, entry.receipt(change.case))
 
 
 def _entries(conn: Connection, change: Change) -> list[Entry]:

@@ -147,11 +147,13 @@ def done_lines(scene: Scene, person: Person, lang: str) -> list[str]:
 
 
 def seen_by(scene: Scene, person: Person) -> list[Answer]:
-    """The answers a person may know of: that somebody reported or consulted is theirs and the principal's."""
-    knows = PRINCIPAL in person.roles
-    return [
-        one for one in scene.case.done if knows or one.action not in PRIVATE or one.person == person.email
-    ]
+    """The answers a person may know of."""
+    return [one for one in scene.case.done if may_know(one.action, one.person, person)]
+
+
+def may_know(action: str, by: str, person: Person) -> bool:
+    """That somebody (by e-mail) reported or consulted is theirs and the principal's to know."""
+    return action not in PRIVATE or by == person.email or PRINCIPAL in person.roles
 
 
 def told(scene: Scene, person: Person) -> list[Section]:

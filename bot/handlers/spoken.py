@@ -261,7 +261,7 @@ def copy(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Message | No
     own = [one for one in scene.case.done if ended or one.ask_id != ask.id]
     if not own:
         return None
-    to = row.audience.partition(":")[0] if ended else ask.who
+    to = _reader(ask, row, ended=ended)
     notice = compose_status.copy(scene.about(ask), render.answered(scene, own[-1]), audience=to)
     return Message(notice=notice, thread=thread_of(conn, row))
 
@@ -277,12 +277,17 @@ def meeting_soon(conn: Connection, scene: Scene, ask: Ask, row: Claimed) -> Mess
     return Message(notice=notice, thread=thread_of(conn, row))
 
 
+def _reader(ask: Ask, row: Claimed, *, ended: bool) -> str:
+    """Whose channel or mailbox it is: of a case that ended, the role's that is asked nothing."""
+    return row.audience.partition(":")[0] if ended else ask.who
+
+
 def mail(house: House, scene: Scene, ask: Ask, row: Claimed) -> Message | None:
     """A referral for the role's mailbox; nothing where the role has none."""
     if box_of(house.boxes, row.audience) is None:
         return None
     ended = tells_of_end(scene, ask, row)
-    to = row.audience.partition(":")[0] if ended else ask.who
+    to = _reader(ask, row, ended=ended)
     done = render.done_steps(scene, to)
     due = None if ended else ask.due
     return Message(notice=compose_mail.referral(scene.about(ask), done=done, due=due, audience=to))
